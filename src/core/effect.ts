@@ -1,0 +1,31 @@
+// What a decision wants done. Effects are desired state ("the check `clos/wip` on this SHA says this"), executed as a diff.
+
+import type { PullNumber, RepositoryId, Sha } from './ids.ts';
+import type { Text, Verdict } from './verdict.ts';
+
+/** `neutral` and `skipped` are absent on purpose: both satisfy a required check (github-facts 2). */
+export type CheckOutcome =
+  | { readonly status: 'queued' }
+  | { readonly status: 'in_progress' }
+  | { readonly status: 'completed'; readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out' };
+
+export type CheckName = 'clos/wip';
+
+/** The check a pull request should show on one SHA. */
+export interface DesiredCheck {
+  readonly name: CheckName;
+  readonly repositoryId: RepositoryId;
+  readonly pullNumber: PullNumber;
+  readonly headSha: Sha;
+  readonly outcome: CheckOutcome;
+  /** One line, trusted words and numbers only. */
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** What the reader should do next. */
+  readonly next: Text;
+  /**
+   * What the check is *about*, without clocks, traces and far-away holders: equal essence, no write.
+   * A serialised string so that it can be hashed as it is.
+   */
+  readonly essence: string;
+}

@@ -1,0 +1,60 @@
+// The closed list of what can happen, after the outside world's shapes were left behind. An event is a hint that its
+// subject may have changed; the cycle loads the facts.
+
+import type { PullFacts, RepositoryFacts } from './facts.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha } from './ids.ts';
+
+/** What an event is about: jobs coalesce per subject, and one at a time runs per subject. */
+export type Subject =
+  | { readonly kind: 'pull'; readonly repositoryId: RepositoryId; readonly pullNumber: PullNumber }
+  | { readonly kind: 'repository'; readonly repositoryId: RepositoryId }
+  | { readonly kind: 'installation' };
+
+export type DomainEvent =
+  /** A payload that holds the pull request counts as a read made at its `updatedAt`. */
+  | {
+      readonly kind: 'pull-seen';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly pull: PullFacts;
+      /** True for the actions by which an author asks for a slot at this very moment (opened, reopened, ready). */
+      readonly asks: boolean;
+    }
+  /** Somebody asked for the answer again; the check must be written even if it did not change. */
+  | {
+      readonly kind: 'recheck';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly pullNumber: PullNumber;
+    }
+  /** As `recheck`, for every open pull request with this head (a whole check suite was rerequested). */
+  | { readonly kind: 'recheck-commit'; readonly name: string; readonly repository: RepositoryFacts; readonly headSha: Sha }
+  | { readonly kind: 'configuration-changed'; readonly name: string; readonly repository: RepositoryFacts; readonly commit: Sha }
+  /** Renamed, default branch changed, made private, unarchived: names and branch follow, identity stays. */
+  | { readonly kind: 'repository-seen'; readonly name: string; readonly repository: RepositoryFacts }
+  /** Deleted, archived, transferred away, or removed from the installation. */
+  | { readonly kind: 'repository-lost'; readonly name: string; readonly repositoryIds: readonly RepositoryId[] }
+  | { readonly kind: 'repositories-gained'; readonly name: string; readonly repositoryIds: readonly RepositoryId[] }
+  | {
+      readonly kind: 'installation-changed';
+      readonly name: string;
+      readonly change: 'created' | 'removed' | 'suspended' | 'resumed' | 'permissions';
+      readonly account: { readonly id: number; readonly login: string };
+    };
+
+/** What the normaliser makes of one delivery. */
+export type Normalised =
+  | { readonly kind: 'event'; readonly installationId: InstallationId; readonly subject: Subject; readonly event: DomainEvent }
+  | { readonly kind: 'ignored'; readonly installationId: InstallationId; readonly reason: string };
+
+/** The subject as one string: `pull/<repository>/<number>`, `repository/<id>` or `installation`. */
+export function subjectKey(subject: Subject): string {
+  switch (subject.kind) {
+    case 'pull':
+      return `pull/${subject.repositoryId}/${subject.pullNumber}`;
+    case 'repository':
+      return `repository/${subject.repositoryId}`;
+    case 'installation':
+      return 'installation';
+  }
+}

@@ -1,0 +1,56 @@
+// What is known of the world when a decision is made. A plain, serialisable value: `decide` needs nothing else,
+// and "what if" is editing an object. Instants are ISO 8601 strings in UTC.
+
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from './ids.ts';
+import type { ConfigurationFacts } from './policy.ts';
+import type { PodFacts } from './wip/model.ts';
+
+export interface RepositoryFacts {
+  readonly id: RepositoryId;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+}
+
+/** A pull request as GitHub showed it at `updatedAt` (whole seconds: GitHub keeps no finer time). */
+export interface PullFacts {
+  readonly number: PullNumber;
+  readonly title: string;
+  readonly url: string;
+  readonly authorId: UserId | null;
+  readonly authorLogin: string;
+  readonly state: 'open' | 'closed';
+  readonly merged: boolean;
+  readonly draft: boolean;
+  readonly headSha: Sha;
+  /** Null when the fork was deleted. */
+  readonly headRepositoryId: RepositoryId | null;
+  readonly baseRef: string;
+  readonly labels: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** The last event that reached us about a pull request; shown in the check. */
+export interface LastEvent {
+  /** GitHub's name, such as `pull_request.opened`, or `sweep`. */
+  readonly name: string;
+  readonly at: string;
+  readonly trace: TraceId;
+}
+
+export interface Facts {
+  /** The database clock after the pod lock was taken. */
+  readonly now: string;
+  readonly installationId: InstallationId;
+  /** Null once the app has lost the repository (removed, deleted, suspended, transferred away). */
+  readonly access: 'active' | 'suspended' | 'lost';
+  readonly repository: RepositoryFacts;
+  /** Null when the decision is about a pod alone (its configuration changed). */
+  readonly pull: PullFacts | null;
+  /** When the pull request asked for its slot, by GitHub's clock; decided by `askedAt`. */
+  readonly askedAt: string | null;
+  readonly configuration: ConfigurationFacts;
+  readonly pods: readonly PodFacts[];
+  readonly lastEvent: LastEvent | null;
+}

@@ -1,0 +1,24 @@
+// One rule's answer with its reason; verdicts form a tree. The same value renders as check, comment, message and page;
+// renderers compute nothing, and untrusted text stays marked as such until `core/render` escapes it.
+
+/** A run of text. Plain strings are ours and trusted; everything that came from outside is an object. */
+export type Inline =
+  | string
+  | { readonly untrusted: string }
+  | { readonly code: string }
+  | { readonly strong: string }
+  | { readonly link: string; readonly url: string }
+  /** An instant, shown in UTC with its age at rendering time. */
+  | { readonly since: string }
+  | { readonly at: string };
+
+export type Text = readonly Inline[];
+
+export type VerdictStatus = 'pass' | 'wait' | 'fail' | 'error' | 'info';
+
+export interface Verdict {
+  readonly rule: string;
+  readonly status: VerdictStatus;
+  readonly because: Text;
+  readonly children: readonly Verdict[];
+}

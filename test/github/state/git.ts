@@ -1,0 +1,159 @@
+// Commits, branches and diffs, as far as GitHub's API shows them: a commit holds its whole file table, so a tree, a content
+// look-up and a diff are map operations. A branch only ever points at a commit its network has.
+
+import { createHash } from 'node:crypto';
+import type { Account, Blob, Commit, FileMode, Files, Pull, Repository } from './model.ts';
+
+export type FileChange = string | null | { readonly text: string; readonly mode: FileMode };
+export type FileChanges = { readonly [path: string]: FileChange };
+
+export type FileDiff = {
+  readonly path: string;
+  readonly status: 'added' | 'removed' | 'modified';
+  readonly before: Blob | null;
+  readonly after: Blob | null;
+  readonly additions: number;
+  readonly deletions: number;
+};
+
+function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
+
+function toBlob(change: Exclude<FileChange, null>): Blob {
+  const { text, mode } = typeof change === 'string' ? { text: change, mode: '100644' as const } : change;
+  return { text, mode, sha: sha1(`blob ${Buffer.byteLength(text)}\0${text}`) };
+}
+
+export function applyChanges(files: Files, changes: FileChanges): Files {
+  const result = new Map(files);
+  for (const [path, change] of Object.entries(changes)) {
+    if (change === null) result.delete(path);
+    else result.set(path, toBlob(change));
+  }
+  return result;
+}
+
+type NewCommit = { files: Files; parents: readonly string[]; message: string; author: Account; date: string };
+
+/** The SHA covers a counter: GitHub's commits differ by time, and two of ours may be made in the same second. */
+export function addCommit(repository: Repository, commit: NewCommit): Commit {
+  const entries = [...commit.files].map(([path, blob]) => `${blob.mode} ${path} ${blob.sha}`).sort();
+  const treeSha = sha1(`tree ${entries.join('\n')}`);
+  const sha = sha1(`${treeSha} ${commit.parents.join(' ')} ${commit.message} ${commit.date} ${repository.commits.size}`);
+  const added: Commit = { ...commit, sha, treeSha };
+  repository.commits.set(sha, added);
+  return added;
+}
+
+export function commitOf(repository: Repository, sha: string): Commit {
+  const found = repository.commits.get(sha);
+  if (found === undefined) throw new Error(`no commit ${sha}`);
+  return found;
+}
+
+export function tipOf(repository: Repository, branch: string): Commit {
+  const sha = repository.branches.get(branch);
+  if (sha === undefined) throw new Error(`${repository.owner.login}/${repository.name} has no branch ${branch}`);
+  return commitOf(repository, sha);
+}
+
+/** A SHA, a branch, `heads/…`, `refs/heads/…` or a pull request's head: whatever GitHub takes as a ref. */
+export function resolveRef(repository: Repository, ref: string): Commit | null {
+  const name = ref.replace(/^refs\//, '').replace(/^heads\//, '');
+  const pull = /^pull\/(\d+)\/head$/.exec(name);
+  const head = pull === null ? undefined : repository.pulls.get(Number(pull[1]))?.head.sha;
+  const sha = head ?? repository.branches.get(name) ?? repository.branches.get(ref) ?? ref;
+  return repository.commits.get(sha) ?? null;
+}
+
+function ancestors(repository: Repository, start: string): Set<string> {
+  const seen = new Set<string>();
+  const open = [start];
+  for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+    if (seen.has(sha)) continue;
+    seen.add(sha);
+    open.push(...(repository.commits.get(sha)?.parents ?? []));
+  }
+  return seen;
+}
+
+/** The newest commit both sides have; breadth first from `head`, so the nearest one wins. */
+export function mergeBase(repository: Repository, base: string, head: string): string {
+  const known = ancestors(repository, base);
+  const queue = [head];
+  for (const sha of queue) {
+    if (known.has(sha)) return sha;
+    queue.push(...(repository.commits.get(sha)?.parents ?? []));
+  }
+  return base;
+}
+
+/** Commits on `head` that `base` does not have, oldest first. */
+export function commitsBetween(repository: Repository, base: string, head: string): Commit[] {
+  const known = ancestors(repository, base);
+  const found: Commit[] = [];
+  const queue = [head];
+  const seen = new Set(queue);
+  for (const sha of queue) {
+    const commit = repository.commits.get(sha);
+    if (commit === undefined || known.has(sha)) continue;
+    found.push(commit);
+    for (const parent of commit.parents) if (!seen.has(parent)) queue.push(parent);
+    for (const parent of commit.parents) seen.add(parent);
+  }
+  return found.reverse();
+}
+
+function lines(blob: Blob | null): number {
+  if (blob === null || blob.text === '') return 0;
+  return blob.text.split('\n').length - (blob.text.endsWith('\n') ? 1 : 0);
+}
+
+export function diff(before: Files, after: Files): FileDiff[] {
+  const result: FileDiff[] = [];
+  for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    const old = before.get(path) ?? null;
+    const fresh = after.get(path) ?? null;
+    if (old?.sha === fresh?.sha && old?.mode === fresh?.mode) continue;
+    const status = old === null ? 'added' : fresh === null ? 'removed' : 'modified';
+    result.push({ path, status, before: old, after: fresh, additions: lines(fresh), deletions: lines(old) });
+  }
+  return result;
+}
+
+export function pullDiff(pull: Pull): FileDiff[] {
+  const { repository } = pull;
+  return diff(commitOf(repository, pull.mergeBase).files, commitOf(repository, pull.head.sha).files);
+}
+
+/** Files both sides changed, differently: GitHub calls such a pull request conflicting and refuses to merge it. */
+export function conflicts(pull: Pull): string[] {
+  const { repository } = pull;
+  const base = repository.branches.get(pull.base.ref);
+  if (base === undefined || base === pull.mergeBase) return [];
+  const theirs = commitOf(repository, base).files;
+  const ours = commitOf(repository, pull.mergeBase).files;
+  return pullDiff(pull)
+    .filter(({ path, after }) => theirs.get(path)?.sha !== ours.get(path)?.sha && theirs.get(path)?.sha !== after?.sha)
+    .map(({ path }) => path);
+}
+
+export function mergedFiles(onto: Files, pull: Pull): Files {
+  const result = new Map(onto);
+  for (const { path, after } of pullDiff(pull)) {
+    if (after === null) result.delete(path);
+    else result.set(path, after);
+  }
+  return result;
+}
+
+export function refreshStats(pull: Pull): void {
+  const files = pullDiff(pull);
+  pull.stats = {
+    commits: commitsBetween(pull.repository, pull.mergeBase, pull.head.sha).length,
+    additions: files.reduce((sum, file) => sum + file.additions, 0),
+    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
+    files: files.length,
+  };
+}
