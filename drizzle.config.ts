@@ -1,0 +1,8 @@
+// Where drizzle-kit reads the schema and writes numbered migrations (`npm run migrations:generate`).
+import { defineConfig } from 'drizzle-kit';
+
+export default defineConfig({
+  dialect: 'postgresql',
+  schema: './src/adapters/postgres/schema.ts',
+  out: './migrations',
+});

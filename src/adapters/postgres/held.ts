@@ -1,0 +1,99 @@
+// `HeldPods`: the writer that exists only while the pods' rows are locked.
+
+import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import type { LastEvent, PullFacts } from '../../core/facts.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
+import type { HeldPods, Job, PodKey, RenderedCheck } from '../../ports/ledger.ts';
+import { addJobs } from './jobs.ts';
+import { applyTransition, lockPods, podFacts } from './pods.ts';
+import { checks, pulls } from './schema.ts';
+import type { Transaction } from './tenant.ts';
+import { createWriter } from './writer.ts';
+
+const NOW = sql`clos_now()`;
+
+async function savePull(
+  tx: Transaction,
+  installationId: InstallationId,
+  repositoryId: RepositoryId,
+  facts: PullFacts,
+  lastEvent: LastEvent,
+): Promise<void> {
+  const set = {
+    state: facts.state,
+    headSha: facts.headSha,
+    facts,
+    factsHash: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
+    githubUpdatedAt: facts.updatedAt,
+    lastEvent,
+    changedAt: NOW,
+  };
+  await tx
+    .insert(pulls)
+    .values({ installationId, repositoryId, number: facts.number, ...set })
+    .onConflictDoUpdate({ target: [pulls.installationId, pulls.repositoryId, pulls.number], set });
+}
+
+/** True when the row changed, so that GitHub has to be told. */
+async function desire(
+  tx: Transaction,
+  installationId: InstallationId,
+  check: RenderedCheck,
+  traceId: TraceId,
+  force: boolean,
+): Promise<boolean> {
+  const { repositoryId, pullNumber, name, headSha, essenceHash, body } = check;
+  const bump = force ? sql`${checks.generation} + 1` : sql`${checks.generation}`;
+  const rows = await tx
+    .insert(checks)
+    .values({ installationId, repositoryId, pullNumber, name, headSha, essenceHash, body, traceId, decidedAt: NOW })
+    .onConflictDoUpdate({
+      target: [checks.installationId, checks.repositoryId, checks.pullNumber, checks.name],
+      set: { headSha, essenceHash, body, traceId, decidedAt: NOW, generation: bump },
+      setWhere: force
+        ? sql`true`
+        : sql`(${checks.headSha}, ${checks.essenceHash}) IS DISTINCT FROM (excluded.head_sha, excluded.essence_hash)`,
+    })
+    .returning({ headSha: checks.headSha });
+  return rows.length > 0;
+}
+
+async function desireAll(
+  tx: Transaction,
+  tenant: InstallationId,
+  wanted: readonly RenderedCheck[],
+  options: { trace: TraceId; force: boolean },
+): Promise<number> {
+  const jobs: Job[] = [];
+  for (const check of wanted) {
+    if (!(await desire(tx, tenant, check, options.trace, options.force))) continue;
+    jobs.push({ task: 'deliver', repositoryId: check.repositoryId, headSha: check.headSha as Sha, name: check.name });
+  }
+  await addJobs(tx, tenant, jobs);
+  return jobs.length;
+}
+
+export async function holdPods(tx: Transaction, tenant: InstallationId, keys: readonly PodKey[]): Promise<HeldPods> {
+  const { pods, lockedAt } = await lockPods(tx, tenant, keys);
+  const ids = sql.join(pods.map((pod) => sql`${pod.id}`), sql`, `);
+  return {
+    ...createWriter(tx, tenant),
+    lockedAt,
+    pods: async (own, policy, depth) => {
+      const facts = [];
+      for (const pod of pods) facts.push(await podFacts(tx, pod, own, policy, depth));
+      return facts;
+    },
+    activeItems: async (repositoryId) => {
+      const { rows } = await tx.execute<{ number: number }>(sql`SELECT DISTINCT pull_number AS number FROM wip_locks
+        WHERE pod_id IN (${ids}) AND repository_id = ${repositoryId} AND status <> 'released' ORDER BY 1`);
+      return rows.map((row) => ({ repositoryId, pullNumber: row.number as PullNumber }));
+    },
+    savePull: (repositoryId, pull, lastEvent) => savePull(tx, tenant, repositoryId, pull, lastEvent),
+    apply: async (transitions, trace) => {
+      for (const transition of transitions) await applyTransition(tx, tenant, transition, trace);
+    },
+    desire: (wanted, options) => desireAll(tx, tenant, wanted, options),
+  };
+}

@@ -1,0 +1,45 @@
+// Turns the spine's jobs into queue entries, inside the caller's transaction. Keys coalesce, serials run one at a time.
+
+import { sql } from 'drizzle-orm';
+import type { InstallationId } from '../../core/ids.ts';
+import type { Job } from '../../ports/ledger.ts';
+import type { Transaction } from './tenant.ts';
+
+/** Lower runs first. A cycle added by a delivery gets 0 to 10 by its tenant's backlog (migrations/0003_inbox.sql). */
+const PRIORITY = { deliver: 0, cycle: 5, refresh: 20, 'sweep-installation': 30, 'sweep-repository': 30 } as const;
+
+function identity(job: Job): string {
+  switch (job.task) {
+    case 'cycle':
+      return job.subject;
+    case 'deliver':
+      return `${job.repositoryId}/${job.headSha}/${job.name}`;
+    case 'refresh':
+    case 'sweep-repository':
+      return `repository/${job.repositoryId}`;
+    case 'sweep-installation':
+      return 'installation';
+  }
+}
+
+function entry(installationId: InstallationId, job: Job): Record<string, unknown> {
+  const { task, ...rest } = job;
+  const serial = `${installationId}/${identity(job)}`;
+  const { delaySeconds = 0, ...payload } = { delaySeconds: 0, ...rest };
+  return {
+    task,
+    key: `${task}/${serial}`,
+    serial,
+    payload: { installationId, ...payload },
+    priority: PRIORITY[task],
+    delaySeconds,
+    // A refresh that waits is not put off by the next reason for it.
+    keepTime: task === 'refresh',
+  };
+}
+
+export async function addJobs(tx: Transaction, installationId: InstallationId, jobs: readonly Job[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const entries = jobs.map((job) => entry(installationId, job));
+  await tx.execute(sql`SELECT clos_add_jobs(${JSON.stringify(entries)}::jsonb)`);
+}

@@ -1,0 +1,31 @@
+// The ledger on PostgreSQL: every transaction belongs to one tenant.
+
+import type pg from 'pg';
+import type { InstallationId } from '../../core/ids.ts';
+import type { Ledger, StoredInstallation } from '../../ports/ledger.ts';
+import { holdPods } from './held.ts';
+import { createReader } from './reader.ts';
+import { installations } from './schema.ts';
+import { inTransaction } from './tenant.ts';
+import { createWriter } from './writer.ts';
+
+export function createLedger(pool: pg.Pool): Ledger {
+  return {
+    reading: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createReader(tx, tenant))),
+    writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createWriter(tx, tenant))),
+    holding: (tenant, pods, work) =>
+      inTransaction(pool, tenant, async (tx) => work(await holdPods(tx, tenant, pods))),
+    directory: () =>
+      inTransaction(
+        pool,
+        null,
+        async (tx) => {
+          const rows = await tx
+            .select({ id: installations.installationId, status: installations.status })
+            .from(installations);
+          return rows.map((row) => ({ id: row.id as InstallationId, status: row.status as StoredInstallation['status'] }));
+        },
+        [`clos.directory = 'on'`],
+      ),
+  };
+}

@@ -1,0 +1,88 @@
+// What one commit's check should show and was last made to show. Several open pull requests can share a head commit, and
+// GitHub shows one check run per commit and name: so the wishes of all of them are read together.
+
+import { and, eq, sql } from 'drizzle-orm';
+import type pg from 'pg';
+import type { PullNumber, TraceId } from '../../core/ids.ts';
+import type { CheckTarget, Outbox, Outgoing, Wish } from '../../ports/outbox.ts';
+import { checkRuns, type StoredCheck } from './schema.ts';
+import { inTransaction, type Transaction } from './tenant.ts';
+
+interface Row extends Record<string, unknown> {
+  owner: string | null;
+  repository: string | null;
+  reachable: boolean | null;
+  blocked: string | null;
+  check_run_id: string | null;
+  attempted: boolean;
+  delivered_hash: string | null;
+  wishes: { pullNumber: number; body: StoredCheck; hash: string; trace: string }[];
+}
+
+async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
+  const { rows } = await tx.execute<Row>(sql`
+    SELECT r.owner, r.name AS repository, coalesce(r.status = 'active' AND i.status = 'active', false) AS reachable,
+      extract(epoch FROM i.blocked_until - clos_now()) AS blocked,
+      run.check_run_id, run.attempted_at IS NOT NULL AS attempted, run.delivered_hash,
+      coalesce((
+        SELECT jsonb_agg(jsonb_build_object('pullNumber', c.pull_number, 'body', c.body, 'trace', c.trace_id,
+          'hash', c.essence_hash || ':' || c.generation) ORDER BY c.pull_number)
+        FROM checks c JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number
+        WHERE c.repository_id = ${t.repositoryId} AND c.head_sha = ${t.headSha} AND c.name = ${t.name}
+          AND p.state = 'open' AND p.head_sha = c.head_sha
+      ), '[]') AS wishes
+    FROM (SELECT) nothing
+    LEFT JOIN installations i ON true
+    LEFT JOIN repositories r ON r.repository_id = ${t.repositoryId}
+    LEFT JOIN check_runs run ON run.repository_id = ${t.repositoryId} AND run.head_sha = ${t.headSha} AND run.name = ${t.name}`);
+  const row = rows[0];
+  const blocked = Number(row?.blocked ?? 0);
+  return {
+    owner: row?.owner ?? '',
+    repository: row?.repository ?? '',
+    reachable: row?.reachable ?? false,
+    blockedForSeconds: blocked > 0 ? blocked : null,
+    wishes: (row?.wishes ?? []).map(
+      (wish): Wish => ({ ...wish, pullNumber: wish.pullNumber as PullNumber, trace: wish.trace as TraceId }),
+    ),
+    checkRunId: row?.check_run_id ? Number(row.check_run_id) : null,
+    attempted: row?.attempted ?? false,
+    deliveredHash: row?.delivered_hash ?? null,
+  };
+}
+
+type Change = Partial<typeof checkRuns.$inferInsert> | { attemptedAt: ReturnType<typeof sql> };
+
+async function upsert(tx: Transaction, target: CheckTarget, set: Change): Promise<void> {
+  await tx
+    .insert(checkRuns)
+    .values({ ...target, ...set } as typeof checkRuns.$inferInsert)
+    .onConflictDoUpdate({
+      target: [checkRuns.installationId, checkRuns.repositoryId, checkRuns.headSha, checkRuns.name],
+      set: set as Partial<typeof checkRuns.$inferInsert>,
+    });
+}
+
+export function createOutbox(pool: pg.Pool): Outbox {
+  return {
+    outgoing: (target) => inTransaction(pool, target.installationId, (tx) => outgoing(tx, target)),
+    attempting: (target) =>
+      inTransaction(pool, target.installationId, (tx) => upsert(tx, target, { attemptedAt: sql`clos_now()` })),
+    delivered: (target, checkRunId, deliveredHash) =>
+      inTransaction(pool, target.installationId, (tx) =>
+        upsert(tx, target, { checkRunId, deliveredHash, deliveredAt: sql`clos_now()` } as unknown as Change),
+      ),
+    forget: (target) =>
+      inTransaction(pool, target.installationId, async (tx) => {
+        await tx
+          .update(checkRuns)
+          .set({ checkRunId: null, deliveredHash: null })
+          .where(and(eq(checkRuns.repositoryId, target.repositoryId), eq(checkRuns.headSha, target.headSha), eq(checkRuns.name, target.name)));
+      }),
+    block: (installation, seconds) =>
+      inTransaction(pool, installation, async (tx) => {
+        await tx.execute(sql`UPDATE installations
+          SET blocked_until = greatest(blocked_until, clos_now() + make_interval(secs => ${seconds}))`);
+      }),
+  };
+}

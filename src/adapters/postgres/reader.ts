@@ -1,0 +1,81 @@
+// Reads inside one tenant's transaction. Row-level security already limits every query to the tenant.
+
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { PullFacts } from '../../core/facts.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha } from '../../core/ids.ts';
+import type { Reader } from '../../ports/ledger.ts';
+import { iso, storedRepository } from './rows.ts';
+import { deliveries, installations, pulls, repositories } from './schema.ts';
+import type { Transaction } from './tenant.ts';
+
+/** A subject with more deliveries than this takes them in several cycles. */
+const PENDING = 200;
+
+async function installation(tx: Transaction, tenant: InstallationId): ReturnType<Reader['installation']> {
+  const [row] = await tx
+    .select({
+      accountLogin: installations.accountLogin,
+      status: installations.status,
+      blocked: sql<string | null>`extract(epoch FROM ${installations.blockedUntil} - clos_now())`,
+    })
+    .from(installations)
+    .where(eq(installations.installationId, tenant));
+  if (!row) return null;
+  const blocked = Number(row.blocked ?? 0);
+  return {
+    id: tenant,
+    accountLogin: row.accountLogin,
+    status: row.status,
+    blockedForSeconds: blocked > 0 ? blocked : null,
+  };
+}
+
+async function pull(tx: Transaction, repositoryId: RepositoryId, number: PullNumber): ReturnType<Reader['pull']> {
+  const [row] = await tx
+    .select({ facts: pulls.facts, lastEvent: pulls.lastEvent })
+    .from(pulls)
+    .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.number, number)));
+  return row ?? null;
+}
+
+async function openPulls(tx: Transaction, repositoryId: RepositoryId): Promise<readonly PullFacts[]> {
+  const rows = await tx
+    .select({ facts: pulls.facts })
+    .from(pulls)
+    .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.state, 'open')))
+    .orderBy(asc(pulls.number));
+  return rows.map((row) => row.facts);
+}
+
+async function pullsAt(tx: Transaction, repositoryId: RepositoryId, head: Sha): Promise<readonly PullNumber[]> {
+  const rows = await tx
+    .select({ number: pulls.number })
+    .from(pulls)
+    .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.headSha, head), eq(pulls.state, 'open')));
+  return rows.map((row) => row.number as PullNumber);
+}
+
+async function pending(tx: Transaction, subject: string): ReturnType<Reader['pending']> {
+  const rows = await tx
+    .select({ guid: deliveries.guid, event: deliveries.event, receivedAt: deliveries.receivedAt, body: deliveries.body })
+    .from(deliveries)
+    .where(and(eq(deliveries.subject, subject), eq(deliveries.status, 'received')))
+    .orderBy(asc(deliveries.receivedAt), asc(deliveries.guid))
+    .limit(PENDING);
+  return rows.map((row) => ({ ...row, receivedAt: iso(row.receivedAt) }));
+}
+
+export function createReader(tx: Transaction, tenant: InstallationId): Reader {
+  return {
+    installation: () => installation(tx, tenant),
+    repository: async (id) => {
+      const [row] = await tx.select().from(repositories).where(eq(repositories.repositoryId, id));
+      return row ? storedRepository(row) : null;
+    },
+    repositories: async () => (await tx.select().from(repositories)).map(storedRepository),
+    pull: (repositoryId, number) => pull(tx, repositoryId, number),
+    openPulls: (repositoryId) => openPulls(tx, repositoryId),
+    pullsAt: (repositoryId, head) => pullsAt(tx, repositoryId, head),
+    pending: (subject) => pending(tx, subject),
+  };
+}

@@ -1,0 +1,166 @@
+// Runs jobs with Graphile Worker on our PostgreSQL. A killed worker's jobs stay locked for hours, so each process holds a
+// session advisory lock named after its worker pool; whoever can take a dead pool's lock frees what it left (`freeDeadWorkers`).
+
+import { EventEmitter } from 'node:events';
+import { type JobHelpers, Logger, type ParsedCronItem, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker';
+import type pg from 'pg';
+import type { Log } from '../../ports/log.ts';
+
+export interface JobRun {
+  readonly payload: unknown;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+export type Tasks = Readonly<Record<string, (job: JobRun) => Promise<void>>>;
+
+export interface Schedule {
+  readonly task: string;
+  /** Cron expression, UTC. */
+  readonly at: string;
+}
+
+export interface Worker {
+  /** Rejects with the reason when jobs are not being run. */
+  check(): Promise<void>;
+  /** Stops taking jobs and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly pool: pg.Pool;
+  readonly tasks: Tasks;
+  readonly schedules: readonly Schedule[];
+  readonly concurrency: number;
+  readonly log: Log;
+}
+
+/** Locks younger than this may belong to a pool that has not taken its advisory lock yet. */
+const GRACE_SECONDS = 3;
+/** How often dead workers are looked for. */
+const WATCH_MS = 5_000;
+/** Polls for jobs that were scheduled for later; new ones arrive by NOTIFY. */
+const POLL_MS = 1_000;
+
+const LOCK_CLASS = 0x434c;
+
+export function queueLogger(log: Log): Logger {
+  return new Logger(() => (level, message, meta) => {
+    // Every job's start and end is Graphile's "info"; ours are told by the spine, with trace ids.
+    const to = level === 'error' ? 'error' : level === 'warning' ? 'warn' : 'debug';
+    log[to]({ queue: meta?.['error'] instanceof Error ? meta['error'].message : undefined }, message);
+  });
+}
+
+async function holdLock(pool: pg.Pool, poolId: string): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, poolId]);
+  return client;
+}
+
+/** Frees the jobs of pools whose process is gone. Returns how many pools were dead. */
+export async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_at < now() - make_interval(secs => $1)
+     UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_at < now() - make_interval(secs => $1)`,
+    [GRACE_SECONDS],
+  );
+  let dead = 0;
+  for (const { id } of rows) {
+    const client = await pool.connect();
+    try {
+      const taken = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS free', [LOCK_CLASS, id]);
+      if (!taken.rows[0]?.free) continue;
+      await client.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [[id]]);
+      await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, id]);
+      dead += 1;
+    } finally {
+      client.release();
+    }
+  }
+  return dead;
+}
+
+/** Holds the advisory lock for as long as the process lives, taking it again after the database was restarted. */
+class Life {
+  #client: pg.PoolClient | null = null;
+  readonly #pool: pg.Pool;
+  readonly #id: string;
+
+  constructor(pool: pg.Pool, id: string) {
+    this.#pool = pool;
+    this.#id = id;
+  }
+
+  async hold(): Promise<void> {
+    if (this.#client) return;
+    const client = await holdLock(this.#pool, this.#id);
+    client.once('error', () => {
+      this.#client = null;
+      client.release(true);
+    });
+    this.#client = client;
+  }
+
+  end(): void {
+    const client = this.#client;
+    this.#client = null;
+    client?.removeAllListeners('error');
+    // Closing the session frees the lock.
+    client?.release(true);
+  }
+}
+
+function cronItems(schedules: readonly Schedule[]): ParsedCronItem[] {
+  return parseCronItems(
+    schedules.map(({ task, at }) => ({ task, match: at, identifier: task, options: { backfillPeriod: 0, jobKey: task, maxAttempts: 1 } })),
+  );
+}
+
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { pool, log } = options;
+  const events: WorkerEvents = new EventEmitter();
+  const created = new Promise<string>((resolve) => {
+    events.once('pool:create', ({ workerPool }) => resolve((workerPool as unknown as { id: string }).id));
+  });
+  let stopped: Error | null = null;
+  const runner: Runner = await run({
+    pgPool: pool,
+    events,
+    logger: queueLogger(log),
+    concurrency: options.concurrency,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    parsedCronItems: cronItems(options.schedules),
+    taskList: Object.fromEntries(
+      Object.entries(options.tasks).map(([name, task]) => [
+        name,
+        (payload: unknown, helpers: JobHelpers) => task({ payload, attempt: helpers.job.attempts }),
+      ]),
+    ),
+  });
+  runner.promise.catch((error: unknown) => {
+    stopped = error instanceof Error ? error : new Error(String(error));
+    log.error({ err: stopped }, 'the worker stopped; restart the process');
+  });
+  const life = new Life(pool, await created);
+  await life.hold();
+  const watch = setInterval(() => {
+    const look = async (): Promise<void> => {
+      await life.hold();
+      const dead = await freeDeadWorkers(pool);
+      if (dead > 0) log.warn({ dead }, 'freed the jobs of workers that had died');
+    };
+    look().catch((error: unknown) => log.warn({ err: error }, 'could not look for dead workers; trying again'));
+  }, WATCH_MS);
+  return {
+    check: async () => {
+      if (stopped) throw stopped;
+    },
+    stop: async () => {
+      clearInterval(watch);
+      if (!stopped) await runner.stop();
+      life.end();
+    },
+  };
+}

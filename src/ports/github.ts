@@ -1,0 +1,70 @@
+// What the spine needs of GitHub. Answers come as GitHub wrote them where `webhooks/` already knows how to read the shape.
+// Failures are Fault classes: TransientFault with `retryAfterSeconds` for limits and 5xx, TerminalFault otherwise.
+
+import type { InstallationId, PullNumber, Sha } from '../core/ids.ts';
+import type { RepositoryFacts } from '../core/facts.ts';
+import type { RenderedCheck } from './ledger.ts';
+
+export interface Location {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** A file on the default branch. `text` is null when it is no plain file of readable size; `problem` says why. */
+export interface RemoteFile {
+  readonly blobSha: string;
+  readonly text: string | null;
+  readonly problem: string | null;
+}
+
+export interface Repositories {
+  list(installation: InstallationId): Promise<readonly RepositoryFacts[]>;
+  /** The installation that really owns this repository, null when the app is not installed there. */
+  installationOf(at: Location): Promise<InstallationId | null>;
+  /** Null when the file does not exist. */
+  file(installation: InstallationId, at: Location, path: string): Promise<RemoteFile | null>;
+}
+
+export interface Pulls {
+  /** The pull request object, null when GitHub answers 404. */
+  get(installation: InstallationId, at: Location, number: PullNumber): Promise<unknown>;
+  /** All open pull requests, or `unchanged` when the first page still has this ETag. */
+  open(
+    installation: InstallationId,
+    at: Location,
+    etag: string | null,
+  ): Promise<'unchanged' | { readonly etag: string | null; readonly pulls: readonly unknown[] }>;
+}
+
+export interface CheckRuns {
+  /** The newest of our runs with this name and external id prefix on the commit. */
+  find(installation: InstallationId, at: Location, head: Sha, name: string, externalIdPrefix: string): Promise<number | null>;
+  create(
+    installation: InstallationId,
+    at: Location,
+    check: { readonly name: string; readonly headSha: Sha; readonly externalId: string; readonly body: RenderedCheck['body'] },
+  ): Promise<number>;
+  /** False when GitHub no longer knows the run. */
+  update(installation: InstallationId, at: Location, checkRunId: number, body: RenderedCheck['body']): Promise<boolean>;
+}
+
+export interface AppDeliveries {
+  /** Failed deliveries no older than `since`, whose GUID had no later success. */
+  failed(since: Date): Promise<readonly { readonly id: number; readonly guid: string }[]>;
+  redeliver(id: number): Promise<void>;
+}
+
+export interface Installations {
+  list(): Promise<
+    readonly { readonly id: InstallationId; readonly accountId: number; readonly accountLogin: string; readonly suspended: boolean }[]
+  >;
+}
+
+export interface GitHub {
+  readonly repositories: Repositories;
+  readonly pulls: Pulls;
+  readonly checkRuns: CheckRuns;
+  readonly deliveries: AppDeliveries;
+  readonly installations: Installations;
+}
+

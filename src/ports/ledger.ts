@@ -1,0 +1,115 @@
+// What the spine needs of the database. Everything happens inside one tenant's transaction; what depends on a lock can only be
+// written through `HeldPods`, which nobody can get without holding the pods.
+
+import type { Decision } from '../core/decision.ts';
+import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
+import type { ConfigurationFacts, Policy } from '../core/policy.ts';
+import type { ItemKey, PodFacts } from '../core/wip/model.ts';
+
+export interface StoredInstallation {
+  readonly id: InstallationId;
+  readonly accountLogin: string | null;
+  readonly status: 'active' | 'suspended' | 'removed';
+  /** GitHub asked for silence until then; null when it did not, or the time has passed. */
+  readonly blockedForSeconds: number | null;
+}
+
+export interface StoredRepository extends RepositoryFacts {
+  readonly status: 'active' | 'lost';
+  /** Null until the configuration was read once. */
+  readonly configuration: ConfigurationFacts | null;
+  readonly pullsEtag: string | null;
+}
+
+export interface StoredPull {
+  readonly facts: PullFacts;
+  readonly lastEvent: LastEvent | null;
+}
+
+export interface PendingDelivery {
+  readonly guid: string;
+  readonly event: string;
+  readonly receivedAt: string;
+  readonly body: Buffer;
+}
+
+/** How one delivery ended. */
+export interface DeliveryOutcome {
+  readonly guid: string;
+  readonly status: 'done' | 'ignored' | 'rejected' | 'quarantined';
+  readonly reason: string | null;
+}
+
+/** A check as the Checks API takes it, for one pull request. */
+export interface RenderedCheck extends ItemKey {
+  readonly name: string;
+  readonly headSha: Sha;
+  readonly essenceHash: string;
+  readonly body: {
+    readonly status: 'queued' | 'in_progress' | 'completed';
+    readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out' | null;
+    readonly title: string;
+    readonly summary: string;
+    readonly text: string;
+  };
+}
+
+/** Work for later, added in the same transaction as what made it necessary. Equal keys coalesce. */
+export type Job =
+  | { readonly task: 'cycle'; readonly subject: string; readonly delaySeconds?: number }
+  | { readonly task: 'deliver'; readonly repositoryId: RepositoryId; readonly headSha: Sha; readonly name: string; readonly delaySeconds?: number }
+  | { readonly task: 'refresh'; readonly repositoryId: RepositoryId; readonly delaySeconds?: number }
+  | { readonly task: 'sweep-installation' }
+  | { readonly task: 'sweep-repository'; readonly repositoryId: RepositoryId };
+
+/** Reads inside one tenant's transaction. */
+export interface Reader {
+  installation(): Promise<StoredInstallation | null>;
+  repository(id: RepositoryId): Promise<StoredRepository | null>;
+  repositories(): Promise<readonly StoredRepository[]>;
+  pull(repositoryId: RepositoryId, number: PullNumber): Promise<StoredPull | null>;
+  openPulls(repositoryId: RepositoryId): Promise<readonly PullFacts[]>;
+  pullsAt(repositoryId: RepositoryId, head: Sha): Promise<readonly PullNumber[]>;
+  pending(subject: string): Promise<readonly PendingDelivery[]>;
+}
+
+/** Writes that depend on no lock. */
+export interface Writer extends Reader {
+  saveInstallation(change: { accountId: number; accountLogin: string; status: StoredInstallation['status'] }): Promise<void>;
+  saveRepository(repository: StoredRepository): Promise<void>;
+  finishDeliveries(outcomes: readonly DeliveryOutcome[]): Promise<void>;
+  addJobs(jobs: readonly Job[]): Promise<void>;
+  audit(entries: Decision['audit'], trace: TraceId): Promise<void>;
+  saveSweep(sweep: { startedAt: string; complete: boolean; report: Readonly<Record<string, number>> }): Promise<void>;
+  now(): Promise<string>;
+}
+
+export interface PodKey {
+  /** `repository/<id>` for a repository that is its own pod. */
+  readonly key: string;
+  readonly name: string;
+}
+
+/** Proof that the pods' rows are locked until the transaction ends. */
+export interface HeldPods extends Writer {
+  /** The database clock, read after the locks were taken. */
+  readonly lockedAt: string;
+  /** `head`: held locks and the first of the queue. `all`: the whole queue. */
+  pods(own: ItemKey | null, policy: Policy | null, depth: 'head' | 'all'): Promise<readonly PodFacts[]>;
+  /** Items of these pods that hold or queue, in one repository. */
+  activeItems(repositoryId: RepositoryId): Promise<readonly ItemKey[]>;
+  savePull(repositoryId: RepositoryId, pull: PullFacts, lastEvent: LastEvent): Promise<void>;
+  apply(transitions: Decision['transitions'], trace: TraceId): Promise<void>;
+  /** Stores what the checks should say and adds a delivery job for each that changed (or must be written anyway). */
+  desire(checks: readonly RenderedCheck[], options: { trace: TraceId; force: boolean }): Promise<number>;
+}
+
+export interface Ledger {
+  reading<T>(installation: InstallationId, work: (reader: Reader) => Promise<T>): Promise<T>;
+  writing<T>(installation: InstallationId, work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Locks the pods' rows in id order (READ COMMITTED), creating those that are new. */
+  holding<T>(installation: InstallationId, pods: readonly PodKey[], work: (held: HeldPods) => Promise<T>): Promise<T>;
+  /** Every installation known to the database, for the sweep. */
+  directory(): Promise<readonly { readonly id: InstallationId; readonly status: StoredInstallation['status'] }[]>;
+}

@@ -1,0 +1,44 @@
+// Delivering desired checks: what should one commit show, and what was it last made to show.
+
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
+import type { RenderedCheck } from './ledger.ts';
+
+export interface CheckTarget {
+  readonly installationId: InstallationId;
+  readonly repositoryId: RepositoryId;
+  readonly headSha: Sha;
+  readonly name: string;
+}
+
+/** One pull request's wish for the check on this commit. */
+export interface Wish {
+  readonly pullNumber: PullNumber;
+  readonly body: RenderedCheck['body'];
+  readonly hash: string;
+  readonly trace: TraceId;
+}
+
+/** Everything known about one check on one commit, read in one go. */
+export interface Outgoing {
+  readonly owner: string;
+  readonly repository: string;
+  /** False once the app lost the repository or is suspended: nothing is written. */
+  readonly reachable: boolean;
+  readonly blockedForSeconds: number | null;
+  /** Of the open pull requests whose head is this commit. */
+  readonly wishes: readonly Wish[];
+  readonly checkRunId: number | null;
+  readonly attempted: boolean;
+  readonly deliveredHash: string | null;
+}
+
+export interface Outbox {
+  outgoing(target: CheckTarget): Promise<Outgoing>;
+  /** Durable before the first write, so that a crash in between is looked up and never doubled. */
+  attempting(target: CheckTarget): Promise<void>;
+  delivered(target: CheckTarget, checkRunId: number, hash: string): Promise<void>;
+  /** The remembered check run is gone at GitHub. */
+  forget(target: CheckTarget): Promise<void>;
+  /** GitHub asked this installation for silence. */
+  block(installation: InstallationId, seconds: number): Promise<void>;
+}
