@@ -1,0 +1,184 @@
+// The GitHub port on Octokit. It reads and writes and decides nothing.
+
+import type { RepositoryFacts } from '../../core/facts.ts';
+import { type InstallationId, installationId, repositoryId } from '../../core/ids.ts';
+import type { AppDeliveries, CheckRuns, GitHub, Installations, Pulls, RemoteFile, Repositories } from '../../ports/github.ts';
+import type { RenderedCheck } from '../../ports/ledger.ts';
+import { statusOf } from './faults.ts';
+import type { Gateway } from './gateway.ts';
+
+/** The first million bytes is all the contents API gives as text; larger files come back empty (github-facts 4). */
+const PAGE = 100;
+
+function repositories(gateway: Gateway): Repositories {
+  return {
+    list: async (installation) => {
+      const all = await gateway.call(installation, (octokit) =>
+        octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: PAGE }),
+      );
+      return all.map(
+        (one): RepositoryFacts => ({
+          id: repositoryId(one.id),
+          owner: one.owner.login,
+          name: one.name,
+          defaultBranch: one.default_branch,
+        }),
+      );
+    },
+    installationOf: async (at) => {
+      const found = await gateway.find(null, (octokit) =>
+        octokit.rest.apps.getRepoInstallation({ owner: at.owner, repo: at.name }),
+      );
+      return found ? installationId(found.data.id) : null;
+    },
+    file: async (installation, at, path) => {
+      const found = await gateway.find(installation, (octokit) =>
+        octokit.rest.repos.getContent({ owner: at.owner, repo: at.name, path }),
+      );
+      return found ? remoteFile(found.data, path) : null;
+    },
+  };
+}
+
+type Content = Awaited<ReturnType<InstanceType<typeof import('probot').ProbotOctokit>['rest']['repos']['getContent']>>['data'];
+
+function remoteFile(content: Content, path: string): RemoteFile {
+  if (Array.isArray(content)) return { blobSha: '', text: null, problem: `${path} is a directory` };
+  if (content.type !== 'file' || !('content' in content)) {
+    return { blobSha: content.sha, text: null, problem: `${path} is a ${content.type}, not a plain file` };
+  }
+  const { encoding, content: text } = content;
+  if (encoding !== 'base64') return { blobSha: content.sha, text: null, problem: `${path} is too large to be read` };
+  return { blobSha: content.sha, text: Buffer.from(text, 'base64').toString('utf8'), problem: null };
+}
+
+function pulls(gateway: Gateway): Pulls {
+  return {
+    get: async (installation, at, number) => {
+      const found = await gateway.find(installation, (octokit) =>
+        octokit.rest.pulls.get({ owner: at.owner, repo: at.name, pull_number: number }),
+      );
+      return found?.data ?? null;
+    },
+    open: (installation, at, etag) =>
+      gateway.call(installation, async (octokit) => {
+        // Newest change first, so that any change at all changes the first page and its ETag.
+        const query = {
+          owner: at.owner,
+          repo: at.name,
+          state: 'open',
+          sort: 'updated',
+          direction: 'desc',
+          per_page: PAGE,
+        } as const;
+        try {
+          const first = await octokit.rest.pulls.list({ ...query, headers: etag ? { 'if-none-match': etag } : {} });
+          const rest = first.data.length < PAGE ? [] : await octokit.paginate(octokit.rest.pulls.list, { ...query, page: 2 });
+          return { etag: first.headers.etag ?? null, pulls: [...first.data, ...rest] };
+        } catch (error) {
+          if (statusOf(error) === 304) return 'unchanged';
+          throw error;
+        }
+      }),
+  };
+}
+
+type Output = RenderedCheck['body'];
+
+function outcome(body: Output) {
+  const output = { title: body.title, summary: body.summary, text: body.text };
+  return body.status === 'completed'
+    ? { status: 'completed' as const, conclusion: body.conclusion ?? 'failure', output }
+    : { status: body.status, output };
+}
+
+function checkRuns(gateway: Gateway): CheckRuns {
+  return {
+    find: async (installation, at, head, name, prefix) => {
+      const { data } = await gateway.call(installation, (octokit) =>
+        octokit.rest.checks.listForRef({
+          owner: at.owner,
+          repo: at.name,
+          ref: head,
+          check_name: name,
+          filter: 'latest',
+          per_page: PAGE,
+        }),
+      );
+      const ours = data.check_runs.filter((run) => run.external_id?.startsWith(prefix));
+      return ours.length > 0 ? Math.max(...ours.map((run) => run.id)) : null;
+    },
+    create: async (installation, at, check) => {
+      const { data } = await gateway.call(installation, (octokit) =>
+        octokit.rest.checks.create({
+          owner: at.owner,
+          repo: at.name,
+          name: check.name,
+          head_sha: check.headSha,
+          external_id: check.externalId,
+          ...outcome(check.body),
+        }),
+      );
+      return data.id;
+    },
+    update: async (installation, at, checkRunId, body) => {
+      const found = await gateway.find(installation, (octokit) =>
+        octokit.rest.checks.update({ owner: at.owner, repo: at.name, check_run_id: checkRunId, ...outcome(body) }),
+      );
+      return found !== null;
+    },
+  };
+}
+
+interface AppDelivery {
+  readonly id: number;
+  readonly guid: string;
+  readonly delivered_at: string;
+  readonly status_code: number;
+}
+
+const delivered = (one: AppDelivery): boolean => one.status_code >= 200 && one.status_code < 300;
+
+function deliveries(gateway: Gateway): AppDeliveries {
+  return {
+    failed: (since) =>
+      gateway.call(null, async (octokit) => {
+        const seen: AppDelivery[] = [];
+        for await (const page of octokit.paginate.iterator(octokit.rest.apps.listWebhookDeliveries, { per_page: PAGE })) {
+          seen.push(...page.data);
+          const oldest = page.data.at(-1);
+          if (!oldest || Date.parse(oldest.delivered_at) < since.getTime()) break;
+        }
+        const arrived = new Set(seen.filter(delivered).map((one) => one.guid));
+        const lost = seen.filter((one) => !arrived.has(one.guid) && Date.parse(one.delivered_at) >= since.getTime());
+        return [...Map.groupBy(lost, (one) => one.guid).values()].flatMap(([newest]) => (newest ? [newest] : []));
+      }),
+    redeliver: async (id) => {
+      await gateway.call(null, (octokit) => octokit.rest.apps.redeliverWebhookDelivery({ delivery_id: id }));
+    },
+  };
+}
+
+function installations(gateway: Gateway): Installations {
+  return {
+    list: async () => {
+      const all = await gateway.call(null, (octokit) => octokit.paginate(octokit.rest.apps.listInstallations, { per_page: PAGE }));
+      return all.map((one) => ({
+        id: installationId(one.id) as InstallationId,
+        accountId: one.account?.id ?? 0,
+        accountLogin: one.account && 'login' in one.account ? one.account.login : '',
+        suspended: one.suspended_at !== null,
+      }));
+    },
+  };
+}
+
+export function createGitHub(gateway: Gateway): GitHub {
+  return {
+    repositories: repositories(gateway),
+    pulls: pulls(gateway),
+    checkRuns: checkRuns(gateway),
+    deliveries: deliveries(gateway),
+    installations: installations(gateway),
+  };
+}
