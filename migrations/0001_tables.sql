@@ -94,7 +94,6 @@ CREATE TABLE "repositories" (
 	"config_source" text,
 	"config_policy" jsonb,
 	"config_problems" jsonb,
-	"pulls_etag" text,
 	"changed_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "repositories_installation_id_repository_id_pk" PRIMARY KEY("installation_id","repository_id")
 );

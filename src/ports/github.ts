@@ -1,8 +1,8 @@
 // What the spine needs of GitHub. Answers come as GitHub wrote them where `webhooks/` already knows how to read the shape.
 // Failures are Fault classes: TransientFault with `retryAfterSeconds` for limits and 5xx, TerminalFault otherwise.
 
-import type { InstallationId, PullNumber, Sha } from '../core/ids.ts';
 import type { RepositoryFacts } from '../core/facts.ts';
+import type { InstallationId, PullNumber, Sha } from '../core/ids.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface Location {
@@ -28,36 +28,55 @@ export interface Repositories {
 export interface Pulls {
   /** The pull request object, null when GitHub answers 404. */
   get(installation: InstallationId, at: Location, number: PullNumber): Promise<unknown>;
-  /** All open pull requests, or `unchanged` when the first page still has this ETag. */
-  open(
-    installation: InstallationId,
-    at: Location,
-    etag: string | null,
-  ): Promise<'unchanged' | { readonly etag: string | null; readonly pulls: readonly unknown[] }>;
+  /** All open pull requests. Repeated without a change in between it costs no rate limit. */
+  open(installation: InstallationId, at: Location): Promise<readonly unknown[]>;
 }
 
 export interface CheckRuns {
   /** The newest of our runs with this name and external id prefix on the commit. */
-  find(installation: InstallationId, at: Location, head: Sha, name: string, externalIdPrefix: string): Promise<number | null>;
+  find(
+    installation: InstallationId,
+    at: Location,
+    head: Sha,
+    name: string,
+    externalIdPrefix: string,
+  ): Promise<number | null>;
   create(
     installation: InstallationId,
     at: Location,
-    check: { readonly name: string; readonly headSha: Sha; readonly externalId: string; readonly body: RenderedCheck['body'] },
+    check: {
+      readonly name: string;
+      readonly headSha: Sha;
+      readonly externalId: string;
+      readonly body: RenderedCheck['body'];
+    },
   ): Promise<number>;
   /** False when GitHub no longer knows the run. */
-  update(installation: InstallationId, at: Location, checkRunId: number, body: RenderedCheck['body']): Promise<boolean>;
+  update(
+    installation: InstallationId,
+    at: Location,
+    checkRunId: number,
+    body: RenderedCheck['body'],
+  ): Promise<boolean>;
 }
 
 export interface AppDeliveries {
-  /** Failed deliveries no older than `since`, whose GUID had no later success. */
+  /** Failed deliveries no older than `since` whose GUID never arrived, and that were not tried in vain too often. */
   failed(since: Date): Promise<readonly { readonly id: number; readonly guid: string }[]>;
   redeliver(id: number): Promise<void>;
 }
 
+export interface InstallationSeen {
+  readonly id: InstallationId;
+  readonly accountId: number;
+  readonly accountLogin: string;
+  readonly suspended: boolean;
+}
+
 export interface Installations {
-  list(): Promise<
-    readonly { readonly id: InstallationId; readonly accountId: number; readonly accountLogin: string; readonly suspended: boolean }[]
-  >;
+  /** Null once it was deleted. */
+  get(id: InstallationId): Promise<InstallationSeen | null>;
+  list(): Promise<readonly InstallationSeen[]>;
 }
 
 export interface GitHub {
@@ -67,4 +86,3 @@ export interface GitHub {
   readonly deliveries: AppDeliveries;
   readonly installations: Installations;
 }
-

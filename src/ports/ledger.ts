@@ -19,7 +19,6 @@ export interface StoredRepository extends RepositoryFacts {
   readonly status: 'active' | 'lost';
   /** Null until the configuration was read once. */
   readonly configuration: ConfigurationFacts | null;
-  readonly pullsEtag: string | null;
 }
 
 export interface StoredPull {
@@ -56,12 +55,22 @@ export interface RenderedCheck extends ItemKey {
 }
 
 /** Work for later, added in the same transaction as what made it necessary. Equal keys coalesce. */
-export type Job =
-  | { readonly task: 'cycle'; readonly subject: string; readonly delaySeconds?: number }
-  | { readonly task: 'deliver'; readonly repositoryId: RepositoryId; readonly headSha: Sha; readonly name: string; readonly delaySeconds?: number }
-  | { readonly task: 'refresh'; readonly repositoryId: RepositoryId; readonly delaySeconds?: number }
+export type Job = {
+  /** How often this was put off already; the wait grows with it. */
+  readonly tries?: number;
+  readonly delaySeconds?: number;
+} & (
+  | { readonly task: 'cycle'; readonly subject: string }
+  | {
+      readonly task: 'deliver';
+      readonly repositoryId: RepositoryId;
+      readonly headSha: Sha;
+      readonly name: string;
+    }
+  | { readonly task: 'refresh'; readonly repositoryId: RepositoryId }
   | { readonly task: 'sweep-installation' }
-  | { readonly task: 'sweep-repository'; readonly repositoryId: RepositoryId };
+  | { readonly task: 'sweep-repository'; readonly repositoryId: RepositoryId }
+);
 
 /** Reads inside one tenant's transaction. */
 export interface Reader {
@@ -72,17 +81,32 @@ export interface Reader {
   openPulls(repositoryId: RepositoryId): Promise<readonly PullFacts[]>;
   pullsAt(repositoryId: RepositoryId, head: Sha): Promise<readonly PullNumber[]>;
   pending(subject: string): Promise<readonly PendingDelivery[]>;
+  /** When the newest complete sweep of this tenant started, null when there was none. */
+  lastSweep(): Promise<string | null>;
+  /** The database clock. */
+  now(): Promise<string>;
 }
 
 /** Writes that depend on no lock. */
 export interface Writer extends Reader {
-  saveInstallation(change: { accountId: number; accountLogin: string; status: StoredInstallation['status'] }): Promise<void>;
+  saveInstallation(change: {
+    accountId: number;
+    accountLogin: string;
+    status: StoredInstallation['status'];
+  }): Promise<void>;
   saveRepository(repository: StoredRepository): Promise<void>;
   finishDeliveries(outcomes: readonly DeliveryOutcome[]): Promise<void>;
+  /** Counts a failed try against the subject's deliveries; those that used up `allowed` tries are quarantined. */
+  strikeDeliveries(subject: string, reason: string, allowed: number): Promise<number>;
+  /** Adds delivery jobs for checks of open pull requests that GitHub was never made to show. Returns how many. */
+  resendChecks(repositoryId: RepositoryId): Promise<number>;
   addJobs(jobs: readonly Job[]): Promise<void>;
   audit(entries: Decision['audit'], trace: TraceId): Promise<void>;
-  saveSweep(sweep: { startedAt: string; complete: boolean; report: Readonly<Record<string, number>> }): Promise<void>;
-  now(): Promise<string>;
+  saveSweep(sweep: {
+    startedAt: string;
+    complete: boolean;
+    report: Readonly<Record<string, number>>;
+  }): Promise<void>;
 }
 
 export interface PodKey {
@@ -97,8 +121,8 @@ export interface HeldPods extends Writer {
   readonly lockedAt: string;
   /** `head`: held locks and the first of the queue. `all`: the whole queue. */
   pods(own: ItemKey | null, policy: Policy | null, depth: 'head' | 'all'): Promise<readonly PodFacts[]>;
-  /** Items of these pods that hold or queue, in one repository. */
-  activeItems(repositoryId: RepositoryId): Promise<readonly ItemKey[]>;
+  /** The last event seen of each item, keyed by `itemId` of core/wip/model. */
+  lastEvents(items: readonly ItemKey[]): Promise<ReadonlyMap<string, LastEvent>>;
   savePull(repositoryId: RepositoryId, pull: PullFacts, lastEvent: LastEvent): Promise<void>;
   apply(transitions: Decision['transitions'], trace: TraceId): Promise<void>;
   /** Stores what the checks should say and adds a delivery job for each that changed (or must be written anyway). */
@@ -109,7 +133,13 @@ export interface Ledger {
   reading<T>(installation: InstallationId, work: (reader: Reader) => Promise<T>): Promise<T>;
   writing<T>(installation: InstallationId, work: (writer: Writer) => Promise<T>): Promise<T>;
   /** Locks the pods' rows in id order (READ COMMITTED), creating those that are new. */
-  holding<T>(installation: InstallationId, pods: readonly PodKey[], work: (held: HeldPods) => Promise<T>): Promise<T>;
+  holding<T>(
+    installation: InstallationId,
+    pods: readonly PodKey[],
+    work: (held: HeldPods) => Promise<T>,
+  ): Promise<T>;
   /** Every installation known to the database, for the sweep. */
-  directory(): Promise<readonly { readonly id: InstallationId; readonly status: StoredInstallation['status'] }[]>;
+  directory(): Promise<
+    readonly { readonly id: InstallationId; readonly status: StoredInstallation['status'] }[]
+  >;
 }

@@ -29,13 +29,22 @@ export function asGitHubFault(error: unknown): Error {
     return new TransientFault('github-unreachable', 'GitHub could not be reached', null, { cause: error });
   }
   const wait = limitedFor(error);
-  if (wait !== null) return new TransientFault('github-limit', 'GitHub asked us to wait', wait, { cause: error });
+  if (wait !== null)
+    return new TransientFault('github-limit', 'GitHub asked us to wait', wait, { cause: error });
   if (error.status >= 500 || error.status === 408) {
-    return new TransientFault('github-unavailable', `GitHub answered ${error.status}`, null, { cause: error });
+    return new TransientFault('github-unavailable', `GitHub answered ${error.status}`, null, {
+      cause: error,
+    });
   }
   // A token can be revoked while in use (suspension, key rotation): the next attempt asks for a new one.
-  if (error.status === 401) return new TransientFault('github-token-refused', 'GitHub refused our token', null, { cause: error });
-  return new TerminalFault(`github-${error.status}`, `GitHub refused ${error.request.method} (${error.status})`, { cause: error });
+  if (error.status === 401)
+    return new TransientFault('github-token-refused', 'GitHub refused our token', null, { cause: error });
+  return new TerminalFault(
+    `github-${error.status}`,
+    `GitHub refused ${error.request.method} (${error.status})`,
+    { cause: error },
+  );
 }
 
-export const statusOf = (error: unknown): number | null => (error instanceof RequestError ? error.status : null);
+export const statusOf = (error: unknown): number | null =>
+  error instanceof RequestError ? error.status : null;

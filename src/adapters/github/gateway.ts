@@ -107,7 +107,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (wait > 0) throw new TransientFault('github-limit', 'GitHub asked us to wait', Math.ceil(wait));
   };
 
-  const attempt = async <T>(installation: InstallationId | null, work: (octokit: Octokit) => Promise<T>): Promise<T> => {
+  const attempt = async <T>(
+    installation: InstallationId | null,
+    work: (octokit: Octokit) => Promise<T>,
+  ): Promise<T> => {
     const octokit = await octokitOf(installation);
     try {
       return await work(octokit);
@@ -119,7 +122,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   };
 
-  const guarded = async <T>(installation: InstallationId | null, work: (octokit: Octokit) => Promise<T>): Promise<T> => {
+  const guarded = async <T>(
+    installation: InstallationId | null,
+    work: (octokit: Octokit) => Promise<T>,
+  ): Promise<T> => {
     const key = installation ?? 0;
     assertAllowed(key);
     try {

@@ -1,14 +1,24 @@
 // The GitHub port on Octokit. It reads and writes and decides nothing.
 
 import type { RepositoryFacts } from '../../core/facts.ts';
-import { type InstallationId, installationId, repositoryId } from '../../core/ids.ts';
-import type { AppDeliveries, CheckRuns, GitHub, Installations, Pulls, RemoteFile, Repositories } from '../../ports/github.ts';
+import { installationId, repositoryId } from '../../core/ids.ts';
+import type {
+  AppDeliveries,
+  CheckRuns,
+  GitHub,
+  InstallationSeen,
+  Installations,
+  Pulls,
+  RemoteFile,
+  Repositories,
+} from '../../ports/github.ts';
 import type { RenderedCheck } from '../../ports/ledger.ts';
-import { statusOf } from './faults.ts';
 import type { Gateway } from './gateway.ts';
+import { Remembered } from './remembered.ts';
 
-/** The first million bytes is all the contents API gives as text; larger files come back empty (github-facts 4). */
 const PAGE = 100;
+/** A delivery that failed this often will not get through by being sent again. */
+const MAX_TRIES = 5;
 
 function repositories(gateway: Gateway): Repositories {
   return {
@@ -16,7 +26,9 @@ function repositories(gateway: Gateway): Repositories {
       const all = await gateway.call(installation, (octokit) =>
         octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: PAGE }),
       );
-      return all.map(
+      // Nothing can be merged in an archived repository, so it counts as lost.
+      const active = all.filter((one) => !one.archived);
+      return active.map(
         (one): RepositoryFacts => ({
           id: repositoryId(one.id),
           owner: one.owner.login,
@@ -40,7 +52,9 @@ function repositories(gateway: Gateway): Repositories {
   };
 }
 
-type Content = Awaited<ReturnType<InstanceType<typeof import('probot').ProbotOctokit>['rest']['repos']['getContent']>>['data'];
+type Content = Awaited<
+  ReturnType<InstanceType<typeof import('probot').ProbotOctokit>['rest']['repos']['getContent']>
+>['data'];
 
 function remoteFile(content: Content, path: string): RemoteFile {
   if (Array.isArray(content)) return { blobSha: '', text: null, problem: `${path} is a directory` };
@@ -48,11 +62,14 @@ function remoteFile(content: Content, path: string): RemoteFile {
     return { blobSha: content.sha, text: null, problem: `${path} is a ${content.type}, not a plain file` };
   }
   const { encoding, content: text } = content;
-  if (encoding !== 'base64') return { blobSha: content.sha, text: null, problem: `${path} is too large to be read` };
+  // The contents API gives no text over a megabyte: `content` is empty and `encoding` is `none` (github-facts 4).
+  if (encoding !== 'base64')
+    return { blobSha: content.sha, text: null, problem: `${path} is too large to be read` };
   return { blobSha: content.sha, text: Buffer.from(text, 'base64').toString('utf8'), problem: null };
 }
 
 function pulls(gateway: Gateway): Pulls {
+  const remembered = new Remembered<readonly unknown[]>();
   return {
     get: async (installation, at, number) => {
       const found = await gateway.find(installation, (octokit) =>
@@ -60,26 +77,26 @@ function pulls(gateway: Gateway): Pulls {
       );
       return found?.data ?? null;
     },
-    open: (installation, at, etag) =>
-      gateway.call(installation, async (octokit) => {
-        // Newest change first, so that any change at all changes the first page and its ETag.
-        const query = {
-          owner: at.owner,
-          repo: at.name,
-          state: 'open',
-          sort: 'updated',
-          direction: 'desc',
-          per_page: PAGE,
-        } as const;
-        try {
-          const first = await octokit.rest.pulls.list({ ...query, headers: etag ? { 'if-none-match': etag } : {} });
-          const rest = first.data.length < PAGE ? [] : await octokit.paginate(octokit.rest.pulls.list, { ...query, page: 2 });
-          return { etag: first.headers.etag ?? null, pulls: [...first.data, ...rest] };
-        } catch (error) {
-          if (statusOf(error) === 304) return 'unchanged';
-          throw error;
-        }
-      }),
+    open: (installation, at) =>
+      gateway.call(installation, (octokit) =>
+        remembered.read(`${installation}/${at.owner}/${at.name}`, async (headers) => {
+          // Newest change first, so that any change at all changes the first page and its ETag.
+          const query = {
+            owner: at.owner,
+            repo: at.name,
+            state: 'open',
+            sort: 'updated',
+            direction: 'desc',
+            per_page: PAGE,
+          } as const;
+          const first = await octokit.rest.pulls.list({ ...query, headers });
+          const rest =
+            first.data.length < PAGE
+              ? []
+              : await octokit.paginate(octokit.rest.pulls.list, { ...query, page: 2 });
+          return { etag: first.headers.etag, value: [...first.data, ...rest] };
+        }),
+      ),
   };
 }
 
@@ -123,7 +140,12 @@ function checkRuns(gateway: Gateway): CheckRuns {
     },
     update: async (installation, at, checkRunId, body) => {
       const found = await gateway.find(installation, (octokit) =>
-        octokit.rest.checks.update({ owner: at.owner, repo: at.name, check_run_id: checkRunId, ...outcome(body) }),
+        octokit.rest.checks.update({
+          owner: at.owner,
+          repo: at.name,
+          check_run_id: checkRunId,
+          ...outcome(body),
+        }),
       );
       return found !== null;
     },
@@ -144,14 +166,20 @@ function deliveries(gateway: Gateway): AppDeliveries {
     failed: (since) =>
       gateway.call(null, async (octokit) => {
         const seen: AppDelivery[] = [];
-        for await (const page of octokit.paginate.iterator(octokit.rest.apps.listWebhookDeliveries, { per_page: PAGE })) {
+        for await (const page of octokit.paginate.iterator(octokit.rest.apps.listWebhookDeliveries, {
+          per_page: PAGE,
+        })) {
           seen.push(...page.data);
           const oldest = page.data.at(-1);
           if (!oldest || Date.parse(oldest.delivered_at) < since.getTime()) break;
         }
-        const arrived = new Set(seen.filter(delivered).map((one) => one.guid));
-        const lost = seen.filter((one) => !arrived.has(one.guid) && Date.parse(one.delivered_at) >= since.getTime());
-        return [...Map.groupBy(lost, (one) => one.guid).values()].flatMap(([newest]) => (newest ? [newest] : []));
+        const lost = [...Map.groupBy(seen, (one) => one.guid).values()].filter(
+          (tries) => !tries.some(delivered) && tries.length < MAX_TRIES,
+        );
+        // GitHub lists the newest first, and the newest state is the one to hear of first.
+        return lost.flatMap(([newest]) =>
+          newest && Date.parse(newest.delivered_at) >= since.getTime() ? [newest] : [],
+        );
       }),
     redeliver: async (id) => {
       await gateway.call(null, (octokit) => octokit.rest.apps.redeliverWebhookDelivery({ delivery_id: id }));
@@ -159,16 +187,36 @@ function deliveries(gateway: Gateway): AppDeliveries {
   };
 }
 
+interface AppInstallation {
+  readonly id: number;
+  readonly account: object | null;
+  readonly suspended_at: string | null;
+}
+
+function seen(one: AppInstallation): InstallationSeen {
+  const account = one.account as { id?: number; login?: string; slug?: string } | null;
+  return {
+    id: installationId(one.id),
+    accountId: account?.id ?? 0,
+    // An enterprise has a slug where others have a login.
+    accountLogin: account?.login ?? account?.slug ?? '',
+    suspended: one.suspended_at !== null,
+  };
+}
+
 function installations(gateway: Gateway): Installations {
   return {
+    get: async (id) => {
+      const found = await gateway.find(null, (octokit) =>
+        octokit.rest.apps.getInstallation({ installation_id: id }),
+      );
+      return found ? seen(found.data) : null;
+    },
     list: async () => {
-      const all = await gateway.call(null, (octokit) => octokit.paginate(octokit.rest.apps.listInstallations, { per_page: PAGE }));
-      return all.map((one) => ({
-        id: installationId(one.id) as InstallationId,
-        accountId: one.account?.id ?? 0,
-        accountLogin: one.account && 'login' in one.account ? one.account.login : '',
-        suspended: one.suspended_at !== null,
-      }));
+      const all = await gateway.call(null, (octokit) =>
+        octokit.paginate(octokit.rest.apps.listInstallations, { per_page: PAGE }),
+      );
+      return all.map(seen);
     },
   };
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
+import { type ItemKey, itemId } from '../../core/wip/model.ts';
 import type { HeldPods, Job, PodKey, RenderedCheck } from '../../ports/ledger.ts';
 import { addJobs } from './jobs.ts';
 import { applyTransition, lockPods, podFacts } from './pods.ts';
@@ -35,6 +36,32 @@ async function savePull(
     .onConflictDoUpdate({ target: [pulls.installationId, pulls.repositoryId, pulls.number], set });
 }
 
+async function lastEvents(
+  tx: Transaction,
+  items: readonly ItemKey[],
+): Promise<ReadonlyMap<string, LastEvent>> {
+  if (items.length === 0) return new Map();
+  const keys = sql.join(
+    items.map((item) => sql`(${item.repositoryId}::int8, ${item.pullNumber}::int4)`),
+    sql`, `,
+  );
+  const { rows } = await tx.execute<{ repository: string; number: number; event: LastEvent | null }>(
+    sql`SELECT repository_id AS repository, number, last_event AS event FROM pulls WHERE (repository_id, number) IN (${keys})`,
+  );
+  return new Map(
+    rows.flatMap(({ repository, number, event }) =>
+      event
+        ? [
+            [
+              itemId({ repositoryId: Number(repository) as RepositoryId, pullNumber: number as PullNumber }),
+              event,
+            ],
+          ]
+        : [],
+    ),
+  );
+}
+
 /** True when the row changed, so that GitHub has to be told. */
 async function desire(
   tx: Transaction,
@@ -47,7 +74,17 @@ async function desire(
   const bump = force ? sql`${checks.generation} + 1` : sql`${checks.generation}`;
   const rows = await tx
     .insert(checks)
-    .values({ installationId, repositoryId, pullNumber, name, headSha, essenceHash, body, traceId, decidedAt: NOW })
+    .values({
+      installationId,
+      repositoryId,
+      pullNumber,
+      name,
+      headSha,
+      essenceHash,
+      body,
+      traceId,
+      decidedAt: NOW,
+    })
     .onConflictDoUpdate({
       target: [checks.installationId, checks.repositoryId, checks.pullNumber, checks.name],
       set: { headSha, essenceHash, body, traceId, decidedAt: NOW, generation: bump },
@@ -68,15 +105,23 @@ async function desireAll(
   const jobs: Job[] = [];
   for (const check of wanted) {
     if (!(await desire(tx, tenant, check, options.trace, options.force))) continue;
-    jobs.push({ task: 'deliver', repositoryId: check.repositoryId, headSha: check.headSha as Sha, name: check.name });
+    jobs.push({
+      task: 'deliver',
+      repositoryId: check.repositoryId,
+      headSha: check.headSha as Sha,
+      name: check.name,
+    });
   }
   await addJobs(tx, tenant, jobs);
   return jobs.length;
 }
 
-export async function holdPods(tx: Transaction, tenant: InstallationId, keys: readonly PodKey[]): Promise<HeldPods> {
+export async function holdPods(
+  tx: Transaction,
+  tenant: InstallationId,
+  keys: readonly PodKey[],
+): Promise<HeldPods> {
   const { pods, lockedAt } = await lockPods(tx, tenant, keys);
-  const ids = sql.join(pods.map((pod) => sql`${pod.id}`), sql`, `);
   return {
     ...createWriter(tx, tenant),
     lockedAt,
@@ -85,11 +130,7 @@ export async function holdPods(tx: Transaction, tenant: InstallationId, keys: re
       for (const pod of pods) facts.push(await podFacts(tx, pod, own, policy, depth));
       return facts;
     },
-    activeItems: async (repositoryId) => {
-      const { rows } = await tx.execute<{ number: number }>(sql`SELECT DISTINCT pull_number AS number FROM wip_locks
-        WHERE pod_id IN (${ids}) AND repository_id = ${repositoryId} AND status <> 'released' ORDER BY 1`);
-      return rows.map((row) => ({ repositoryId, pullNumber: row.number as PullNumber }));
-    },
+    lastEvents: (items) => lastEvents(tx, items),
     savePull: (repositoryId, pull, lastEvent) => savePull(tx, tenant, repositoryId, pull, lastEvent),
     apply: async (transitions, trace) => {
       for (const transition of transitions) await applyTransition(tx, tenant, transition, trace);

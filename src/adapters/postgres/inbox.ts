@@ -36,11 +36,15 @@ async function store(pool: pg.Pool, batch: readonly InboundDelivery[]): Promise<
 
 async function settle(pool: pg.Pool, batch: readonly Waiting[]): Promise<void> {
   try {
-    const outcomes = await store(pool, batch.map((waiting) => waiting.delivery));
+    const outcomes = await store(
+      pool,
+      batch.map((waiting) => waiting.delivery),
+    );
     batch.forEach((waiting, i) => {
       const outcome = outcomes[i];
       if (outcome) waiting.resolve(outcome);
-      else waiting.reject(new TransientFault('inbox-no-answer', 'the inbox gave no answer for this delivery'));
+      else
+        waiting.reject(new TransientFault('inbox-no-answer', 'the inbox gave no answer for this delivery'));
     });
   } catch (error) {
     if (batch.length === 1) return batch[0]?.reject(asFault(error));

@@ -6,7 +6,13 @@ import type { Job } from '../../ports/ledger.ts';
 import type { Transaction } from './tenant.ts';
 
 /** Lower runs first. A cycle added by a delivery gets 0 to 10 by its tenant's backlog (migrations/0003_inbox.sql). */
-const PRIORITY = { deliver: 0, cycle: 5, refresh: 20, 'sweep-installation': 30, 'sweep-repository': 30 } as const;
+const PRIORITY = {
+  deliver: 0,
+  cycle: 5,
+  refresh: 20,
+  'sweep-installation': 30,
+  'sweep-repository': 30,
+} as const;
 
 function identity(job: Job): string {
   switch (job.task) {
@@ -38,7 +44,11 @@ function entry(installationId: InstallationId, job: Job): Record<string, unknown
   };
 }
 
-export async function addJobs(tx: Transaction, installationId: InstallationId, jobs: readonly Job[]): Promise<void> {
+export async function addJobs(
+  tx: Transaction,
+  installationId: InstallationId,
+  jobs: readonly Job[],
+): Promise<void> {
   if (jobs.length === 0) return;
   const entries = jobs.map((job) => entry(installationId, job));
   await tx.execute(sql`SELECT clos_add_jobs(${JSON.stringify(entries)}::jsonb)`);

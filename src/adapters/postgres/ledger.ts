@@ -23,7 +23,10 @@ export function createLedger(pool: pg.Pool): Ledger {
           const rows = await tx
             .select({ id: installations.installationId, status: installations.status })
             .from(installations);
-          return rows.map((row) => ({ id: row.id as InstallationId, status: row.status as StoredInstallation['status'] }));
+          return rows.map((row) => ({
+            id: row.id as InstallationId,
+            status: row.status as StoredInstallation['status'],
+          }));
         },
         [`clos.directory = 'on'`],
       ),

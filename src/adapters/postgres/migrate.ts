@@ -42,6 +42,9 @@ export async function assertMigrated(pool: pg.Pool): Promise<void> {
     'SELECT max(created_at) AS newest FROM drizzle.__drizzle_migrations',
   );
   if (Number(rows[0]?.newest ?? 0) < newest) {
-    throw new TerminalFault('not-migrated', 'the database is behind this version of CLOS; restart the process to migrate it');
+    throw new TerminalFault(
+      'not-migrated',
+      'the database is behind this version of CLOS; restart the process to migrate it',
+    );
   }
 }

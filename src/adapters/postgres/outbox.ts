@@ -67,7 +67,9 @@ export function createOutbox(pool: pg.Pool): Outbox {
   return {
     outgoing: (target) => inTransaction(pool, target.installationId, (tx) => outgoing(tx, target)),
     attempting: (target) =>
-      inTransaction(pool, target.installationId, (tx) => upsert(tx, target, { attemptedAt: sql`clos_now()` })),
+      inTransaction(pool, target.installationId, (tx) =>
+        upsert(tx, target, { attemptedAt: sql`clos_now()` }),
+      ),
     delivered: (target, checkRunId, deliveredHash) =>
       inTransaction(pool, target.installationId, (tx) =>
         upsert(tx, target, { checkRunId, deliveredHash, deliveredAt: sql`clos_now()` } as unknown as Change),
@@ -77,7 +79,13 @@ export function createOutbox(pool: pg.Pool): Outbox {
         await tx
           .update(checkRuns)
           .set({ checkRunId: null, deliveredHash: null })
-          .where(and(eq(checkRuns.repositoryId, target.repositoryId), eq(checkRuns.headSha, target.headSha), eq(checkRuns.name, target.name)));
+          .where(
+            and(
+              eq(checkRuns.repositoryId, target.repositoryId),
+              eq(checkRuns.headSha, target.headSha),
+              eq(checkRuns.name, target.name),
+            ),
+          );
       }),
     block: (installation, seconds) =>
       inTransaction(pool, installation, async (tx) => {

@@ -6,7 +6,15 @@ import type { PullFacts } from '../../core/facts.ts';
 import { TerminalFault } from '../../core/faults.ts';
 import type { InstallationId, PullNumber, RepositoryId, TraceId } from '../../core/ids.ts';
 import { DEFAULT_POLICY, type Policy } from '../../core/policy.ts';
-import type { HeldLock, Item, ItemKey, Lock, PodFacts, QueuedLock, Transition } from '../../core/wip/model.ts';
+import type {
+  HeldLock,
+  Item,
+  ItemKey,
+  Lock,
+  PodFacts,
+  QueuedLock,
+  Transition,
+} from '../../core/wip/model.ts';
 import type { PodKey } from '../../ports/ledger.ts';
 import { iso } from './rows.ts';
 import type { Transaction } from './tenant.ts';
@@ -25,7 +33,10 @@ export async function lockPods(
   installationId: InstallationId,
   keys: readonly PodKey[],
 ): Promise<{ readonly pods: readonly LockedPod[]; readonly lockedAt: string }> {
-  const names = sql.join(keys.map((pod) => sql`${pod.key}`), sql`, `);
+  const names = sql.join(
+    keys.map((pod) => sql`${pod.key}`),
+    sql`, `,
+  );
   const select = sql`SELECT pod_id::int8 AS id, name FROM pods WHERE key IN (${names}) ORDER BY pod_id FOR UPDATE`;
   let { rows } = await tx.execute<{ id: string; name: string }>(select);
   if (rows.length < keys.length) {
@@ -36,7 +47,10 @@ export async function lockPods(
     rows = (await tx.execute<{ id: string; name: string }>(select)).rows;
   }
   const now = await tx.execute<{ now: string }>(sql`SELECT clos_now() AS now`);
-  return { pods: rows.map((row) => ({ id: Number(row.id), name: row.name })), lockedAt: iso(now.rows[0]?.now ?? '') };
+  return {
+    pods: rows.map((row) => ({ id: Number(row.id), name: row.name })),
+    lockedAt: iso(now.rows[0]?.now ?? ''),
+  };
 }
 
 interface LockRow extends Record<string, unknown> {
@@ -70,7 +84,8 @@ function item(row: LockRow): Item {
 
 function lock(row: LockRow): Lock {
   const requestedAt = iso(row.requested_at);
-  if (row.status === 'queued') return { status: 'queued', item: item(row), priority: row.priority, requestedAt };
+  if (row.status === 'queued')
+    return { status: 'queued', item: item(row), priority: row.priority, requestedAt };
   return {
     status: 'held',
     item: item(row),
@@ -87,8 +102,15 @@ const isOwn = (row: LockRow, own: ItemKey | null): boolean =>
   own !== null && Number(row.repository_id) === own.repositoryId && row.pull_number === own.pullNumber;
 
 /** The held locks, the first `depth` of the queue, and the own lock wherever it stands, with its place in line. */
-async function lockRows(tx: Transaction, podId: number, own: ItemKey | null, depth: number): Promise<LockRow[]> {
-  const mine = own ? sql`repository_id = ${own.repositoryId} AND pull_number = ${own.pullNumber}` : sql`false`;
+async function lockRows(
+  tx: Transaction,
+  podId: number,
+  own: ItemKey | null,
+  depth: number,
+): Promise<LockRow[]> {
+  const mine = own
+    ? sql`repository_id = ${own.repositoryId} AND pull_number = ${own.pullNumber}`
+    : sql`false`;
   const order = sql.raw('priority DESC, requested_at, repository_id, pull_number');
   const { rows } = await tx.execute<LockRow>(sql`
     WITH line AS (SELECT * FROM wip_locks WHERE pod_id = ${podId} AND status = 'queued'),
@@ -134,7 +156,12 @@ export async function podFacts(
   };
 }
 
-async function grant(tx: Transaction, tenant: InstallationId, t: Transition & { kind: 'grant' }, trace: TraceId): Promise<void> {
+async function grant(
+  tx: Transaction,
+  tenant: InstallationId,
+  t: Transition & { kind: 'grant' },
+  trace: TraceId,
+): Promise<void> {
   const changed = await tx.execute(sql`
     INSERT INTO wip_locks (installation_id, pod_id, repository_id, pull_number, status, slot_no, fence, requested_at, granted_at, trace_id)
     VALUES (${tenant}, ${t.podId}, ${t.item.repositoryId}, ${t.item.pullNumber}, 'held', ${t.slot}, nextval('wip_fence'),
@@ -144,12 +171,20 @@ async function grant(tx: Transaction, tenant: InstallationId, t: Transition & { 
       trace_id = excluded.trace_id
     WHERE wip_locks.status = 'queued'`);
   if (changed.rowCount !== 1) {
-    throw new TerminalFault('grant-refused', `pull request ${t.item.pullNumber} already holds a slot of pod ${t.podId}`);
+    throw new TerminalFault(
+      'grant-refused',
+      `pull request ${t.item.pullNumber} already holds a slot of pod ${t.podId}`,
+    );
   }
 }
 
 /** Applies one transition; the pod's lock is held, so what the decision saw still stands. */
-export async function applyTransition(tx: Transaction, tenant: InstallationId, t: Transition, trace: TraceId): Promise<void> {
+export async function applyTransition(
+  tx: Transaction,
+  tenant: InstallationId,
+  t: Transition,
+  trace: TraceId,
+): Promise<void> {
   switch (t.kind) {
     case 'enqueue':
       await tx.execute(sql`

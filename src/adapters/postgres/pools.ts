@@ -12,7 +12,13 @@ export interface Pools {
 /** Statements of the app are short; one that takes longer than this is stuck. */
 const STATEMENT_TIMEOUT = '30s';
 
-function pool(url: string, name: string, max: number, options: string, onError: (error: Error) => void): pg.Pool {
+function pool(
+  url: string,
+  name: string,
+  max: number,
+  options: string,
+  onError: (error: Error) => void,
+): pg.Pool {
   const made = new pg.Pool({
     connectionString: url,
     max,

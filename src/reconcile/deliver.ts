@@ -1,0 +1,94 @@
+// Makes one commit's check show what was decided, by diff: nothing is sent that GitHub already shows, and a write whose outcome
+// is unknown is looked up before it is repeated. So there is one visible check per commit and name.
+
+import { TransientFault } from '../core/faults.ts';
+import type { RenderedCheck } from '../ports/ledger.ts';
+import type { CheckTarget, Outgoing, Wish } from '../ports/outbox.ts';
+import type { Spine } from './spine.ts';
+
+type Body = RenderedCheck['body'];
+
+/** The strictest of several answers; green only when all are. */
+const STRICTNESS = {
+  failure: 3,
+  timed_out: 3,
+  action_required: 3,
+  queued: 2,
+  in_progress: 2,
+  success: 1,
+} as const;
+
+/** GitHub's limit for a check's summary (github-facts 2). */
+const SUMMARY_LENGTH = 65_535;
+
+const strictness = ({ body }: Wish): number =>
+  STRICTNESS[body.conclusion ?? (body.status === 'queued' ? 'queued' : 'in_progress')];
+
+/** Several open pull requests may share a head commit, and GitHub shows one check for all of them. */
+export function combine(
+  wishes: readonly Wish[],
+): { readonly wish: Wish; readonly body: Body; readonly hash: string } | null {
+  const [first] = wishes;
+  if (!first) return null;
+  const strictest = wishes.reduce(
+    (worst, wish) => (strictness(wish) > strictness(worst) ? wish : worst),
+    first,
+  );
+  const hash = wishes.map((wish) => wish.hash).join('+');
+  if (wishes.length === 1) return { wish: strictest, body: strictest.body, hash };
+  const numbers = wishes.map((wish) => `#${wish.pullNumber}`).join(', ');
+  const note = `This commit is the head of ${numbers}. The strictest answer is shown: that of #${strictest.pullNumber}.`;
+  const summary = `${note}\n\n${strictest.body.summary}`;
+  // The renderer keeps summaries far below GitHub's 65,535 characters; in the one case it could not, the note is left out.
+  const body = summary.length <= SUMMARY_LENGTH ? { ...strictest.body, summary } : strictest.body;
+  return { wish: strictest, body, hash };
+}
+
+export const externalIdPrefix = (target: CheckTarget): string =>
+  `clos:${target.installationId}:${target.repositoryId}:`;
+
+async function write(
+  spine: Spine,
+  target: CheckTarget,
+  out: Outgoing,
+  wish: Wish,
+  body: Body,
+): Promise<number> {
+  const at = { owner: out.owner, name: out.repository };
+  const { installationId, headSha, name } = target;
+  const prefix = externalIdPrefix(target);
+  const { checkRuns } = spine.github;
+  const known =
+    out.checkRunId ??
+    (out.attempted ? await checkRuns.find(installationId, at, headSha, name, prefix) : null);
+  if (known !== null && (await checkRuns.update(installationId, at, known, body))) return known;
+  if (known !== null) await spine.outbox.forget(target);
+  const externalId = `${prefix}${wish.pullNumber}:${name}`;
+  return checkRuns.create(installationId, at, { name, headSha, externalId, body });
+}
+
+export async function deliver(spine: Spine, target: CheckTarget): Promise<void> {
+  const out = await spine.outbox.outgoing(target);
+  const wanted = combine(out.wishes);
+  if (!out.reachable || wanted === null || wanted.hash === out.deliveredHash) return;
+  if (out.blockedForSeconds !== null) {
+    throw new TransientFault('github-limit', 'GitHub asked this installation to wait', out.blockedForSeconds);
+  }
+  await spine.failpoint('before-attempt');
+  if (!out.attempted) await spine.outbox.attempting(target);
+  await spine.failpoint('before-write');
+  const checkRunId = await write(spine, target, out, wanted.wish, wanted.body);
+  await spine.failpoint('after-write');
+  await spine.outbox.delivered(target, checkRunId, wanted.hash);
+  await spine.failpoint('after-delivered');
+  spine.log.info(
+    {
+      trace: wanted.wish.trace,
+      check: target.name,
+      repository: target.repositoryId,
+      sha: target.headSha,
+      says: wanted.body.title,
+    },
+    'check written',
+  );
+}

@@ -1,0 +1,40 @@
+// What the spine is given: the world behind ports. Nothing here knows PostgreSQL, Octokit or a clock of its own.
+
+import type { LastEvent, RepositoryFacts } from '../core/facts.ts';
+import type { InstallationId, RepositoryId, TraceId } from '../core/ids.ts';
+import type { Failpoint } from '../ports/failpoint.ts';
+import type { GitHub } from '../ports/github.ts';
+import type { Ledger, PodKey } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Outbox } from '../ports/outbox.ts';
+
+export interface Spine {
+  readonly ledger: Ledger;
+  readonly outbox: Outbox;
+  readonly github: GitHub;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly failpoint: Failpoint;
+  /** How long a change of positions may collect others before the waiting checks are rewritten together. */
+  readonly refreshDelaySeconds: number;
+}
+
+/** Why something is being looked at: what a check shows as the last event, and the trace that follows it everywhere. */
+export interface Cause {
+  readonly event: LastEvent;
+  readonly asks: boolean;
+}
+
+export const traceOf = (cause: Cause): TraceId => cause.event.trace;
+
+/** Without further configuration a repository is its own pod. */
+export const podOf = (repository: RepositoryFacts): PodKey => ({
+  key: `repository/${repository.id}`,
+  name: `${repository.owner}/${repository.name}`,
+});
+
+export interface Place {
+  readonly installation: InstallationId;
+  readonly repositoryId: RepositoryId;
+}

@@ -1,0 +1,155 @@
+// The sweep: state follows GitHub, not the event stream. It runs the same cycle on what GitHub shows, mends what was missed,
+// and reports it.
+
+import { randomUUID } from 'node:crypto';
+import type { RepositoryFacts } from '../core/facts.ts';
+import { freshness } from '../core/freshness.ts';
+import { APP_ITSELF, type InstallationId, traceId } from '../core/ids.ts';
+import type { StoredRepository } from '../ports/ledger.ts';
+import { pullFacts } from '../webhooks/payloads/pull-request.ts';
+import { adopt } from './adopt.ts';
+import { settleInstallation } from './installation.ts';
+import { judge } from './judge.ts';
+import { readPull } from './read-pull.ts';
+import { lose, reread } from './repository.ts';
+import type { Cause, Place, Spine } from './spine.ts';
+
+/** GitHub keeps deliveries for redelivery this long (github-facts 1). */
+const REDELIVERY_DAYS = 3;
+/** Looked at again by the next sweep: a delivery may be listed late, and a redelivery may fail again. */
+const OVERLAP_MS = 3_600_000;
+
+export async function causeOf(spine: Spine, installation: InstallationId, name = 'sweep'): Promise<Cause> {
+  const at = await spine.ledger.reading(installation, (reader) => reader.now());
+  return { event: { name, at, trace: traceId(`${name}-${randomUUID()}`) }, asks: false };
+}
+
+type Report = Record<string, number>;
+
+/** Stores and shows what one sweep mended; a sweep that mended nothing leaves no row. */
+async function report(
+  spine: Spine,
+  installation: InstallationId,
+  cause: Cause,
+  found: Report,
+): Promise<void> {
+  const mended = Object.entries(found).filter(([, count]) => count > 0);
+  for (const [kind, count] of mended) spine.metrics.mended(kind, count);
+  if (mended.length === 0) return;
+  spine.log.warn(
+    { trace: cause.event.trace, installation, ...Object.fromEntries(mended) },
+    'the sweep mended what was missed',
+  );
+  await spine.ledger.writing(installation, (writer) =>
+    writer.saveSweep({ startedAt: cause.event.at, complete: true, report: Object.fromEntries(mended) }),
+  );
+}
+
+/** Asks GitHub to send again what never reached us, and sends every installation on its own sweep. */
+export async function sweep(spine: Spine): Promise<void> {
+  const cause = await causeOf(spine, APP_ITSELF);
+  await redeliver(spine, cause);
+  const listed = new Map((await spine.github.installations.list()).map((one) => [one.id, one]));
+  const known = (await spine.ledger.directory()).filter((one) => one.status !== 'removed');
+  for (const id of new Set([...listed.keys(), ...known.map((one) => one.id)])) {
+    await settleInstallation(spine, id, cause, listed.get(id));
+  }
+}
+
+async function redeliver(spine: Spine, cause: Cause): Promise<void> {
+  const last = await spine.ledger.reading(APP_ITSELF, (reader) => reader.lastSweep());
+  const started = Date.parse(cause.event.at);
+  const longest = started - REDELIVERY_DAYS * 86_400_000;
+  const since = new Date(last === null ? longest : Math.max(longest, Date.parse(last) - OVERLAP_MS));
+  const failed = await spine.github.deliveries.failed(since);
+  for (const { id } of failed) await spine.github.deliveries.redeliver(id);
+  // Always stored: where the next sweep starts to look.
+  await spine.ledger.writing(APP_ITSELF, (writer) =>
+    writer.saveSweep({ startedAt: cause.event.at, complete: true, report: { redelivered: failed.length } }),
+  );
+  if (failed.length === 0) return;
+  spine.metrics.mended('redelivered', failed.length);
+  spine.log.warn(
+    { trace: cause.event.trace, redelivered: failed.length },
+    'asked GitHub to send failed deliveries again',
+  );
+}
+
+export async function sweepInstallation(spine: Spine, installation: InstallationId): Promise<void> {
+  const status = await spine.ledger.reading(installation, (reader) => reader.installation());
+  if (status?.status !== 'active') return;
+  const cause = await causeOf(spine, installation);
+  const listed = await spine.github.repositories.list(installation);
+  const known = await spine.ledger.reading(installation, (reader) => reader.repositories());
+  const gone = known.filter((one) => one.status === 'active' && !listed.some((other) => other.id === one.id));
+  for (const { id } of gone) await lose(spine, { installation, repositoryId: id }, cause);
+  let gained = 0;
+  for (const facts of listed) gained += Number(await meet(spine, installation, facts, known));
+  await spine.ledger.writing(installation, (writer) =>
+    writer.addJobs(listed.map(({ id }) => ({ task: 'sweep-repository', repositoryId: id }))),
+  );
+  await report(spine, installation, cause, { repositoriesGained: gained, repositoriesLost: gone.length });
+}
+
+/** True when the repository was unknown or lost before. Names are taken from GitHub's list. */
+async function meet(
+  spine: Spine,
+  installation: InstallationId,
+  facts: RepositoryFacts,
+  known: readonly StoredRepository[],
+): Promise<boolean> {
+  const stored = known.find((one) => one.id === facts.id) ?? null;
+  const renamed =
+    stored &&
+    (stored.owner !== facts.owner ||
+      stored.name !== facts.name ||
+      stored.defaultBranch !== facts.defaultBranch);
+  if (stored && renamed)
+    await spine.ledger.writing(installation, (writer) => writer.saveRepository({ ...stored, ...facts }));
+  await adopt(spine, installation, facts, stored, true);
+  return stored?.status !== 'active';
+}
+
+/** Compares the open pull requests GitHub shows with our rows, and runs the cycle for each that differs. */
+export async function sweepRepository(spine: Spine, place: Place): Promise<void> {
+  const { installation, repositoryId } = place;
+  const stored = await spine.ledger.reading(installation, (reader) => reader.repository(repositoryId));
+  const status = await spine.ledger.reading(installation, (reader) => reader.installation());
+  if (stored?.status !== 'active' || status?.status !== 'active') return;
+  const cause = await causeOf(spine, installation);
+  await reread(spine, place, stored, cause);
+  const pulls = await mendPulls(spine, place, stored, cause);
+  const checks = await spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId));
+  await report(spine, installation, cause, { pulls, checks });
+}
+
+async function mendPulls(
+  spine: Spine,
+  place: Place,
+  repository: StoredRepository,
+  cause: Cause,
+): Promise<number> {
+  const { installation } = place;
+  const listed = (await spine.github.pulls.open(installation, repository)).map(pullFacts);
+  const open = await spine.ledger.reading(installation, (reader) => reader.openPulls(place.repositoryId));
+  const judgement = { cause, force: false, finish: [] };
+  let mended = 0;
+  // Oldest first: whoever asked earlier is served earlier.
+  for (const pull of listed.toSorted(
+    (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.number - b.number,
+  )) {
+    const known = open.find((one) => one.number === pull.number) ?? null;
+    if (known && freshness(known, pull) === 'same') continue;
+    await judge(spine, place, repository, { pull, read: true }, judgement);
+    mended += 1;
+  }
+  for (const known of open.filter((one) => !listed.some((pull) => pull.number === one.number))) {
+    const look = await readPull(spine, installation, repository, known.number, {
+      facts: known,
+      lastEvent: null,
+    });
+    if (look) await judge(spine, place, repository, look, judgement);
+    mended += 1;
+  }
+  return mended;
+}

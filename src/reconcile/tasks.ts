@@ -1,0 +1,163 @@
+// The job table: what each task runs, and what happens when it fails. Trouble that passes is put off without counting; anything
+// else is tried five times, and then its deliveries are quarantined where people can see them.
+
+import type { Subject } from '../core/event.ts';
+import { Fault, TransientFault } from '../core/faults.ts';
+import { type InstallationId, pullNumber, repositoryId, sha } from '../core/ids.ts';
+import type { Job } from '../ports/ledger.ts';
+import type { CheckTarget } from '../ports/outbox.ts';
+import { cycle } from './cycle.ts';
+import { deliver } from './deliver.ts';
+import { refresh } from './judge.ts';
+import type { Spine } from './spine.ts';
+import { causeOf, sweep, sweepInstallation, sweepRepository } from './sweep.ts';
+
+export interface TaskRun {
+  readonly payload: unknown;
+  /** From 1; grows also when the process died in the middle. */
+  readonly attempt: number;
+}
+
+export type Tasks = Readonly<
+  Record<
+    'cycle' | 'deliver' | 'refresh' | 'sweep' | 'sweep-installation' | 'sweep-repository',
+    (run: TaskRun) => Promise<void>
+  >
+>;
+
+const ALLOWED_TRIES = 5;
+/** Longest wait between tries when GitHub did not say how long. */
+const LONGEST_WAIT_SECONDS = 120;
+
+type Payload = Readonly<Record<string, unknown>>;
+
+const record = (payload: unknown): Payload =>
+  typeof payload === 'object' && payload !== null ? (payload as Payload) : {};
+const tenantOf = (payload: Payload): InstallationId => Number(payload.installationId) as InstallationId;
+const triesOf = (payload: Payload): number => (typeof payload.tries === 'number' ? payload.tries : 0);
+
+export function parseSubject(subject: string): Subject | null {
+  const [kind, first, second] = subject.split('/');
+  if (kind === 'installation') return { kind };
+  if (kind === 'repository') return { kind, repositoryId: repositoryId(Number(first)) };
+  if (kind === 'pull')
+    return { kind, repositoryId: repositoryId(Number(first)), pullNumber: pullNumber(Number(second)) };
+  return null;
+}
+
+/** Runs `work`; when it meets trouble that passes, the job is added again for later and this run counts as done. */
+async function putOff(spine: Spine, run: TaskRun, job: Job, work: () => Promise<void>): Promise<void> {
+  const payload = record(run.payload);
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof TransientFault)) throw error;
+    const tries = triesOf(payload) + 1;
+    const delaySeconds =
+      error.retryAfterSeconds ?? Math.min(LONGEST_WAIT_SECONDS, 2 ** Math.min(tries, 7) / 2);
+    spine.log.info({ task: job.task, code: error.code, delaySeconds, tries }, 'put off');
+    await spine.ledger.writing(tenantOf(payload), (writer) =>
+      writer.addJobs([{ ...job, tries, delaySeconds }]),
+    );
+  }
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof Fault) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown failure';
+};
+
+async function strike(spine: Spine, payload: Payload, reason: string, allowed: number): Promise<number> {
+  const installation = tenantOf(payload);
+  const left = await spine.ledger.writing(installation, (writer) =>
+    writer.strikeDeliveries(String(payload.subject), reason, allowed),
+  );
+  if (left === 0) {
+    spine.log.error(
+      { installation, subject: payload.subject, reason },
+      'quarantined; look at it, then `clos replay <delivery>`',
+    );
+  }
+  return left;
+}
+
+async function runCycle(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const subject = String(payload.subject);
+  // The process died on this every time: no exception was ever caught, so the tries are the queue's.
+  if (run.attempt > ALLOWED_TRIES) {
+    await strike(spine, payload, 'the worker died on it', 1);
+    return;
+  }
+  const started = performance.now();
+  let outcome = 'done';
+  try {
+    await putOff(spine, run, { task: 'cycle', subject }, () =>
+      cycle(spine, tenantOf(payload), subject, parseSubject(subject)),
+    );
+  } catch (error) {
+    outcome = 'failed';
+    const left = await strike(spine, payload, reasonOf(error), ALLOWED_TRIES);
+    if (left > 0) throw error;
+  } finally {
+    spine.metrics.cycle(outcome, (performance.now() - started) / 1000);
+  }
+}
+
+async function runDeliver(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const target: CheckTarget = {
+    installationId: tenantOf(payload),
+    repositoryId: repositoryId(payload.repositoryId),
+    headSha: sha(payload.headSha),
+    name: String(payload.name),
+  };
+  const job: Job = {
+    task: 'deliver',
+    repositoryId: target.repositoryId,
+    headSha: target.headSha,
+    name: target.name,
+  };
+  await putOff(spine, run, job, async () => {
+    try {
+      await deliver(spine, target);
+    } catch (error) {
+      // Told to the database too, so that the other processes keep silent as well.
+      if (error instanceof TransientFault && error.retryAfterSeconds !== null) {
+        await spine.outbox.block(target.installationId, error.retryAfterSeconds);
+      }
+      throw error;
+    }
+  });
+}
+
+async function runRefresh(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  await putOff(spine, run, { task: 'refresh', repositoryId: place.repositoryId }, async () => {
+    await refresh(spine, place, await causeOf(spine, place.installation, 'refresh'));
+  });
+}
+
+async function runSweepRepository(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  await putOff(spine, run, { task: 'sweep-repository', repositoryId: place.repositoryId }, () =>
+    sweepRepository(spine, place),
+  );
+}
+
+export function createTasks(spine: Spine): Tasks {
+  return {
+    cycle: (run) => runCycle(spine, run),
+    deliver: (run) => runDeliver(spine, run),
+    refresh: (run) => runRefresh(spine, run),
+    // The next one comes by itself.
+    sweep: async () => sweep(spine),
+    'sweep-installation': (run) =>
+      putOff(spine, run, { task: 'sweep-installation' }, () =>
+        sweepInstallation(spine, tenantOf(record(run.payload))),
+      ),
+    'sweep-repository': (run) => runSweepRepository(spine, run),
+  };
+}
