@@ -18,13 +18,8 @@ type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'recheck' }>;
 const isPullEvent = (event: DomainEvent): event is PullEvent =>
   event.kind === 'pull-seen' || event.kind === 'recheck';
 
-/** The subject a job names: `pull/<repository>/<number>`, `repository/<id>`, `installation`, or one broken delivery. */
-export async function cycle(
-  spine: Spine,
-  installation: InstallationId,
-  subject: string,
-  parsed: Subject | null,
-): Promise<void> {
+/** `subject` as the inbox filed it: `subjectKey`, or `delivery/<guid>` for one that could not be read. */
+export async function cycle(spine: Spine, installation: InstallationId, subject: string): Promise<void> {
   const { pending, status } = await spine.ledger.reading(installation, async (reader) => ({
     pending: await reader.pending(subject),
     status: (await reader.installation())?.status ?? null,
@@ -32,7 +27,9 @@ export async function cycle(
   if (pending.length === 0) return;
   await spine.failpoint('deliveries-read');
   const { events, outcomes } = readDeliveries(installation, pending);
-  if (events.length === 0 || parsed === null) return finish(spine, installation, outcomes);
+  // All deliveries of a job have the same subject; one that was broken when it came has it only now.
+  const parsed = events[0]?.subject;
+  if (parsed === undefined) return finish(spine, installation, outcomes);
   switch (parsed.kind) {
     case 'installation':
       return cycleInstallation(spine, installation, events, outcomes);

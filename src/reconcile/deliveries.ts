@@ -1,6 +1,6 @@
 // Reads a subject's waiting deliveries. A delivery that cannot be read is set aside by itself; its neighbours go on.
 
-import type { DomainEvent } from '../core/event.ts';
+import type { DomainEvent, Subject } from '../core/event.ts';
 import type { LastEvent } from '../core/facts.ts';
 import { Fault, MalformedFault } from '../core/faults.ts';
 import { type InstallationId, traceId } from '../core/ids.ts';
@@ -9,6 +9,7 @@ import { normalise } from '../webhooks/normalise.ts';
 
 export interface ReadEvent {
   readonly guid: string;
+  readonly subject: Subject;
   readonly event: DomainEvent;
   readonly last: LastEvent;
 }
@@ -26,7 +27,8 @@ function readOne(installation: InstallationId, delivery: PendingDelivery): ReadE
     if (read.kind === 'ignored') return { guid, status: 'ignored', reason: read.reason };
     if (read.installationId !== installation)
       return { guid, status: 'rejected', reason: 'filed under another installation' };
-    return { guid, event: read.event, last: { name: read.event.name, at: receivedAt, trace: traceId(guid) } };
+    const last = { name: read.event.name, at: receivedAt, trace: traceId(guid) };
+    return { guid, subject: read.subject, event: read.event, last };
   } catch (error) {
     // The same bytes will never read differently, so five tries would tell nothing new.
     if (error instanceof MalformedFault)

@@ -1,9 +1,8 @@
 // The job table: what each task runs, and what happens when it fails. Trouble that passes is put off without counting; anything
 // else is tried five times, and then its deliveries are quarantined where people can see them.
 
-import type { Subject } from '../core/event.ts';
 import { Fault, TransientFault } from '../core/faults.ts';
-import { type InstallationId, pullNumber, repositoryId, sha } from '../core/ids.ts';
+import { type InstallationId, repositoryId, sha } from '../core/ids.ts';
 import type { Job } from '../ports/ledger.ts';
 import type { CheckTarget } from '../ports/outbox.ts';
 import { cycle } from './cycle.ts';
@@ -35,15 +34,6 @@ const record = (payload: unknown): Payload =>
   typeof payload === 'object' && payload !== null ? (payload as Payload) : {};
 const tenantOf = (payload: Payload): InstallationId => Number(payload.installationId) as InstallationId;
 const triesOf = (payload: Payload): number => (typeof payload.tries === 'number' ? payload.tries : 0);
-
-export function parseSubject(subject: string): Subject | null {
-  const [kind, first, second] = subject.split('/');
-  if (kind === 'installation') return { kind };
-  if (kind === 'repository') return { kind, repositoryId: repositoryId(Number(first)) };
-  if (kind === 'pull')
-    return { kind, repositoryId: repositoryId(Number(first)), pullNumber: pullNumber(Number(second)) };
-  return null;
-}
 
 /** Runs `work`; when it meets trouble that passes, the job is added again for later and this run counts as done. */
 async function putOff(spine: Spine, run: TaskRun, job: Job, work: () => Promise<void>): Promise<void> {
@@ -92,9 +82,7 @@ async function runCycle(spine: Spine, run: TaskRun): Promise<void> {
   const started = performance.now();
   let outcome = 'done';
   try {
-    await putOff(spine, run, { task: 'cycle', subject }, () =>
-      cycle(spine, tenantOf(payload), subject, parseSubject(subject)),
-    );
+    await putOff(spine, run, { task: 'cycle', subject }, () => cycle(spine, tenantOf(payload), subject));
   } catch (error) {
     outcome = 'failed';
     const left = await strike(spine, payload, reasonOf(error), ALLOWED_TRIES);

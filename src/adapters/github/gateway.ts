@@ -64,6 +64,9 @@ function countingFetch(metrics: Metrics): typeof fetch {
   };
 }
 
+/** Probot names the throttle after the installation; what is the app's own shares one. */
+const throttleId = (given: { throttle?: { id?: string } }): string => given.throttle?.id ?? 'app';
+
 function createProbot(options: GatewayOptions): Probot {
   const throttle = {
     enabled: true,
@@ -80,7 +83,12 @@ function createProbot(options: GatewayOptions): Probot {
     // Deliveries are verified on their raw bytes by webhooks/receive.ts; Probot's own receiver is never mounted.
     secret: 'unused',
     baseUrl: options.baseUrl,
-    Octokit: ProbotOctokit.defaults({ throttle, retry: { enabled: false } } as never),
+    // A function, because Probot gives options of its own, and those would replace an object's.
+    Octokit: ProbotOctokit.defaults((given: object & { throttle?: object }) => ({
+      ...given,
+      throttle: { ...given.throttle, ...throttle, id: throttleId(given) },
+      retry: { enabled: false },
+    })),
     request: { fetch: countingFetch(options.metrics) } as never,
     ...(options.log ? { log: options.log } : {}),
   });

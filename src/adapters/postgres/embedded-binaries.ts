@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { UserFault } from '../../core/faults.ts';
+import { reasonOf } from './embedded-errors.ts';
 import type { RunAs } from './embedded-user.ts';
 
 export interface Binaries {
@@ -88,9 +89,6 @@ export async function prepareBinaries(copy: string, user: RunAs): Promise<Binari
   try {
     return await tryBinaries(copy, user);
   } catch (cause) {
-    throw unsupported(
-      `its programs do not start (${cause instanceof Error ? cause.message : cause}).`,
-      cause,
-    );
+    throw unsupported(`its programs do not start (${reasonOf(cause)}).`, cause);
   }
 }

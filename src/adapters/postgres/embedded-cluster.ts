@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { UserFault } from '../../core/faults.ts';
 import { type Binaries, CLEAN_ENV } from './embedded-binaries.ts';
+import { reasonOf } from './embedded-errors.ts';
 import { type Folder, syncFolder } from './embedded-folder.ts';
 import type { RunAs } from './embedded-user.ts';
 
@@ -57,11 +58,16 @@ async function runInitdb(draft: string, { binaries, user, password, fsync }: Clu
   try {
     await execute(binaries.initdb, args, { ...user, cwd: '/', env: CLEAN_ENV });
   } catch (cause) {
-    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
     const mend = 'Check the free space and the permissions of the folder, or set DATABASE_URL.';
-    throw new UserFault('embedded-setup', `PostgreSQL could not set up its data: ${said}`, mend, null, {
-      cause,
-    });
+    throw new UserFault(
+      'embedded-setup',
+      `PostgreSQL could not set up its data: ${reasonOf(cause)}`,
+      mend,
+      null,
+      {
+        cause,
+      },
+    );
   } finally {
     await rm(secret, { force: true });
   }

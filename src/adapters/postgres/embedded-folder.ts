@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { UserFault } from '../../core/faults.ts';
+import { codeOf, reasonOf } from './embedded-errors.ts';
 import type { RunAs } from './embedded-user.ts';
 
 export interface Folder {
@@ -48,17 +49,15 @@ function foreign(folder: string, found: string): UserFault {
 }
 
 function unreachable(folder: string, reason: string, cause?: unknown): UserFault {
-  const mend = 'Point CLOS_DATA_DIR at a folder that user can reach and write, such as /var/lib/clos.';
+  const mend = 'Point CLOS_DATA_DIR at a folder that user can reach and write, such as /var/lib/clos, or set DATABASE_URL.';
   return new UserFault('data-dir-unreachable', `${folder} cannot be used: ${reason}.`, mend, null, { cause });
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function list(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    if (codeOf(cause) === 'ENOENT') return [];
     throw unreachable(folder, reasonOf(cause), cause);
   }
 }
@@ -79,8 +78,8 @@ async function assertOurs({ root, cluster }: Folder): Promise<void> {
 
 async function assertWritable({ root, lock, cluster }: Folder): Promise<void> {
   for (const part of [root, lock, cluster]) {
-    await access(part, constants.W_OK).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOENT') throw unreachable(part, reasonOf(cause), cause);
+    await access(part, constants.W_OK).catch((cause) => {
+      if (codeOf(cause) !== 'ENOENT') throw unreachable(part, reasonOf(cause), cause);
     });
   }
 }

@@ -2,6 +2,7 @@
 // often does not), and it holds nothing.
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { codeOf } from './embedded-errors.ts';
 
 const POLL_MS = 10;
 const FAST_SHUTDOWN_MS = 10_000;
@@ -34,7 +35,7 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
     return process.kill(pid, signal);
   } catch (error) {
     // EPERM: it lives, under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

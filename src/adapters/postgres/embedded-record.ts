@@ -5,7 +5,7 @@ import { chown, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { UserFault } from '../../core/faults.ts';
-import { isAlive } from './embedded-process.ts';
+import { codeOf } from './embedded-errors.ts';
 import type { RunAs } from './embedded-user.ts';
 
 export interface ConnectionRecord {
@@ -40,7 +40,7 @@ export async function readRecord(dataDir: string): Promise<ConnectionRecord | nu
   try {
     return parse(await readFile(recordPath(dataDir), 'utf8'));
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EACCES')) return null;
+    if (codeOf(cause) !== 'EACCES') return null;
     const message = `${recordPath(dataDir)} belongs to another user.`;
     throw new UserFault('data-dir-unreachable', message, 'Run as the user that runs the server.', null, {
       cause,
@@ -65,16 +65,4 @@ export async function probe(url: string): Promise<void> {
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** The server that another process runs in this folder, or null when none is running. */
-export async function readEmbeddedConnection(dataDir: string): Promise<{ readonly url: string } | null> {
-  const record = await readRecord(dataDir);
-  // A dead owner's port may be anybody's by now: do not offer it the password.
-  if (!record || record.port === 0 || !isAlive(record.pid)) return null;
-  const url = toUrl(record);
-  return probe(url).then(
-    () => ({ url }),
-    () => null,
-  );
 }

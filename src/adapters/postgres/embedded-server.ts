@@ -1,9 +1,9 @@
 // The owner's side of the keeper (embedded-keeper.ts): take the folder, launch its server, learn of its end, let go.
-// The handle never keeps the owner's process running by itself.
+// While something is awaited the handle keeps the owner's process running; at rest it does not.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { TerminalFault, TransientFault, UserFault } from '../../core/faults.ts';
+import { TerminalFault, UserFault } from '../../core/faults.ts';
 import { CLEAN_ENV } from './embedded-binaries.ts';
 import type { Folder } from './embedded-folder.ts';
 import type { KeeperReply, KeeperRequest, LaunchRequest } from './embedded-keeper.ts';
@@ -21,6 +21,8 @@ export interface Keeper {
   launch(request: Omit<LaunchRequest, 'kind'>): Promise<Server>;
   /** Asks for it; `exited` of the server tells when it is done. */
   stopServer(): void;
+  /** Lets the owner's process end although the keeper runs. */
+  rest(): void;
   /** Whether the folder is still ours: no longer once the keeper was killed. */
   holds(): boolean;
   /** Stops the server if it still runs, then gives the folder back. */
@@ -71,8 +73,12 @@ async function launch(child: ChildProcess, request: KeeperRequest): Promise<Serv
   return { pid: reply.pid, exited, isRunning: () => running };
 }
 
+function rest(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
+}
+
 function stopServer(child: ChildProcess): void {
-  // Until the stop is done the process has a reason to go on.
   child.ref();
   child.channel?.ref();
   if (child.connected) child.send({ kind: 'stop' } satisfies KeeperRequest);
@@ -97,11 +103,10 @@ async function tryOpen(lock: string): Promise<Keeper | null> {
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const { kind } = await nextReply(child, ['locked', 'busy']);
   if (kind === 'busy') return null;
-  child.unref();
-  child.channel?.unref();
   return {
     launch: (request) => launch(child, { kind: 'launch', ...request }),
     stopServer: () => stopServer(child),
+    rest: () => rest(child),
     holds: () => child.connected,
     close: () => close(child, gone),
   };

@@ -7,6 +7,7 @@ import { ensureCluster, resetPassword } from './embedded-cluster.ts';
 import { type Folder, handOver, openFolder } from './embedded-folder.ts';
 import { launchServer, rotateLog } from './embedded-launch.ts';
 import { endOrphan, endServer } from './embedded-postmaster.ts';
+import { isAlive } from './embedded-process.ts';
 import {
   type ConnectionRecord,
   newPassword,
@@ -106,6 +107,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     const exited = follow(keeper, folder, started).catch((error) =>
       options.log?.(`after PostgreSQL ended: ${error}`),
     );
+    keeper.rest();
     const stop = () => {
       keeper.stopServer();
       return exited;
@@ -115,4 +117,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     await keeper.close();
     throw error;
   }
+}
+
+/** The server that another process runs in this folder, or null when none is running. */
+export async function readEmbeddedConnection(dataDir: string): Promise<{ readonly url: string } | null> {
+  const record = await readRecord(dataDir);
+  // A dead owner's port may be anybody's by now: do not offer it the password.
+  if (!record || record.port === 0 || !isAlive(record.pid)) return null;
+  const url = toUrl(record);
+  return probe(url).then(
+    () => ({ url }),
+    () => null,
+  );
 }

@@ -16,6 +16,9 @@ const MIGRATION_LOCK = 0x434c4f53;
 /** @param ownerUrl connection string of the role that owns the tables. */
 export async function migrate(ownerUrl: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 3 });
+  // A connection that breaks is told by the query that used it; without listeners it would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const client = await pool.connect();
     try {

@@ -121,7 +121,7 @@ async function lockRows(
     )
     SELECT c.status, c.slot_no, c.priority, c.fence, c.requested_at, c.granted_at, c.repository_id, c.pull_number,
       p.facts, r.owner, r.name, (SELECT count(*) FROM line) AS waiting,
-      CASE WHEN c.status = 'queued' AND ${mine} THEN (
+      CASE WHEN c.status = 'queued' AND ${own ? sql`c.repository_id = ${own.repositoryId} AND c.pull_number = ${own.pullNumber}` : sql`false`} THEN (
         SELECT count(*) + 1 FROM line q WHERE q.priority > c.priority OR (q.priority = c.priority
           AND (q.requested_at, q.repository_id, q.pull_number) < (c.requested_at, c.repository_id, c.pull_number))
       ) END AS position

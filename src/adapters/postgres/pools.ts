@@ -29,11 +29,12 @@ function pool(
   });
   // Without a listener an idle connection that breaks (database restart) would end the process.
   made.on('error', onError);
+  made.on('connect', (client) => client.on('error', onError));
   return made;
 }
 
 export function createPools(url: string, onError: (error: Error) => void, size = 12): Pools {
   const app = pool(url, 'clos', size, `-c role=clos_app -c statement_timeout=${STATEMENT_TIMEOUT}`, onError);
-  const owner = pool(url, 'clos-queue', 8, '', onError);
+  const owner = pool(url, 'clos-queue', 16, '', onError);
   return { app, owner, end: async () => void (await Promise.all([app.end(), owner.end()])) };
 }

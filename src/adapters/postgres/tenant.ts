@@ -3,7 +3,7 @@
 
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
-import { TransientFault } from '../../core/faults.ts';
+import { TerminalFault, TransientFault } from '../../core/faults.ts';
 import type { InstallationId } from '../../core/ids.ts';
 
 export type Transaction = NodePgDatabase & { readonly $client: pg.PoolClient };
@@ -32,8 +32,15 @@ function rootCause(error: unknown): unknown {
 
 export function asFault(error: unknown): unknown {
   const cause = rootCause(error);
-  if (!isTransient(cause)) return error;
-  return new TransientFault('database-unavailable', 'the database cannot be used right now', null, { cause });
+  if (isTransient(cause)) {
+    return new TransientFault('database-unavailable', 'the database cannot be used right now', null, {
+      cause,
+    });
+  }
+  // Drizzle's message holds the query's parameters, and so what people wrote; the database's own does not.
+  if (cause instanceof pg.DatabaseError)
+    return new TerminalFault(`database-${cause.code ?? 'error'}`, cause.message, { cause });
+  return error;
 }
 
 async function finish(client: pg.PoolClient, command: 'COMMIT' | 'ROLLBACK'): Promise<void> {

@@ -2,6 +2,7 @@
 // session advisory lock named after its worker pool; whoever can take a dead pool's lock frees what it left (`freeDeadWorkers`).
 
 import { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type JobHelpers,
   Logger,
@@ -12,6 +13,7 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import type pg from 'pg';
+import { TransientFault } from '../../core/faults.ts';
 import type { Log } from '../../ports/log.ts';
 
 export interface JobRun {
@@ -39,6 +41,8 @@ export interface WorkerOptions {
   readonly pool: pg.Pool;
   readonly tasks: Tasks;
   readonly schedules: readonly Schedule[];
+  /** Tasks to run once, now; several processes that start together run them once. */
+  readonly atStart: readonly string[];
   readonly concurrency: number;
   readonly log: Log;
 }
@@ -50,13 +54,18 @@ const WATCH_MS = 5_000;
 /** Polls for jobs that were scheduled for later; new ones arrive by NOTIFY. */
 const POLL_MS = 1_000;
 
+/** Between two starts of a pool whose database is away. */
+const RESTART_MS = 500;
+
 const LOCK_CLASS = 0x434c;
 
 export function queueLogger(log: Log): Logger {
   return new Logger(() => (level, message, meta) => {
-    // Every job's start and end is Graphile's "info"; ours are told by the spine, with trace ids.
+    // Every job's start and end is Graphile's "info"; ours are told by the spine, with trace ids. Its messages carry whole
+    // stacks; the error itself says the same through our own serializer.
     const to = level === 'error' ? 'error' : level === 'warning' ? 'warn' : 'debug';
-    log[to]({ queue: meta?.error instanceof Error ? meta.error.message : undefined }, message);
+    const [line = ''] = message.split('\n', 1);
+    log[to]({ err: meta?.error }, line.slice(0, 200));
   });
 }
 
@@ -133,17 +142,17 @@ function cronItems(schedules: readonly Schedule[]): ParsedCronItem[] {
   );
 }
 
-export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { pool, log } = options;
+/** One run of Graphile's pool together with the lock that says its process lives. */
+async function startPool(options: WorkerOptions): Promise<{ runner: Runner; life: Life }> {
+  const { pool } = options;
   const events: WorkerEvents = new EventEmitter();
   const created = new Promise<string>((resolve) => {
     events.once('pool:create', ({ workerPool }) => resolve((workerPool as unknown as { id: string }).id));
   });
-  let stopped: Error | null = null;
-  const runner: Runner = await run({
+  const runner = await run({
     pgPool: pool,
     events,
-    logger: queueLogger(log),
+    logger: queueLogger(options.log),
     concurrency: options.concurrency,
     pollInterval: POLL_MS,
     noHandleSignals: true,
@@ -155,30 +164,73 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ]),
     ),
   });
-  runner.promise.catch((error: unknown) => {
-    stopped = error instanceof Error ? error : new Error(String(error));
-    log.error({ err: stopped }, 'the worker stopped; restart the process');
-  });
   const life = new Life(pool, await created);
   await life.hold();
-  const watch = setInterval(() => {
-    const look = async (): Promise<void> => {
-      await life.hold();
+  for (const task of options.atStart) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
+  return { runner, life };
+}
+
+/** Graphile's pool ends when the database goes away for long; ours starts it again until it is told to stop. */
+class Supervisor implements Worker {
+  readonly #options: WorkerOptions;
+  readonly #stopping = new AbortController();
+  #current: { runner: Runner; life: Life } | null = null;
+  #watching: NodeJS.Timeout | null = null;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#current = await startPool(this.#options);
+    this.#ended = this.#keepAlive();
+    this.#watching = setInterval(() => void this.#watch(), WATCH_MS);
+  }
+
+  async #keepAlive(): Promise<void> {
+    const { log } = this.#options;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        this.#current ??= await startPool({ ...this.#options, atStart: [] });
+        await this.#current.runner.promise;
+      } catch (error) {
+        log.warn({ err: error }, 'the worker lost its database; starting it again');
+      }
+      this.#current?.life.end();
+      this.#current = null;
+      await wait(RESTART_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const { pool, log } = this.#options;
+    try {
+      await this.#current?.life.hold();
       const dead = await freeDeadWorkers(pool);
       if (dead > 0) log.warn({ dead }, 'freed the jobs of workers that had died');
-    };
-    look().catch((error: unknown) =>
-      log.warn({ err: error }, 'could not look for dead workers; trying again'),
-    );
-  }, WATCH_MS);
-  return {
-    check: async () => {
-      if (stopped) throw stopped;
-    },
-    stop: async () => {
-      clearInterval(watch);
-      if (!stopped) await runner.stop();
-      life.end();
-    },
-  };
+    } catch (error) {
+      log.warn({ err: error }, 'could not look for dead workers; trying again');
+    }
+  }
+
+  async check(): Promise<void> {
+    if (this.#current === null)
+      throw new TransientFault('worker-stopped', 'the worker is being started again');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#watching) clearInterval(this.#watching);
+    const current = this.#current;
+    if (current) await current.runner.stop().catch(() => undefined);
+    await this.#ended;
+    current?.life.end();
+  }
+}
+
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const supervisor = new Supervisor(options);
+  await supervisor.start();
+  return supervisor;
 }

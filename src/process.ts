@@ -1,0 +1,275 @@
+// The process: environment in, a running server and worker out. The only place where adapters meet the spine.
+// Invariant: what was started is stopped in reverse order, also when a later part failed to start.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import pino from 'pino';
+import { createGateway } from './adapters/github/gateway.ts';
+import { createGitHub } from './adapters/github/github.ts';
+import { startEmbedded } from './adapters/postgres/embedded.ts';
+import { createInbox } from './adapters/postgres/inbox.ts';
+import { createLedger } from './adapters/postgres/ledger.ts';
+import { assertMigrated, migrate } from './adapters/postgres/migrate.ts';
+import { createOutbox } from './adapters/postgres/outbox.ts';
+import { createPools, type Pools } from './adapters/postgres/pools.ts';
+import { deleteOldDeliveries } from './adapters/postgres/retention.ts';
+import { asFault } from './adapters/postgres/tenant.ts';
+import { startWorker, type Worker } from './adapters/queue/worker.ts';
+import { TransientFault, UserFault } from './core/faults.ts';
+import type { Env } from './env.ts';
+import { type Failpoint, noFailpoints } from './ports/failpoint.ts';
+import type { Probe } from './ports/health.ts';
+import type { Metrics } from './ports/metrics.ts';
+import type { Spine } from './reconcile/spine.ts';
+import { createTasks } from './reconcile/tasks.ts';
+import { createMetrics } from './server/metrics.ts';
+import { createServer } from './server/server.ts';
+import { probotSetup } from './server/setup.ts';
+import { signatureVerifier } from './webhooks/signature.ts';
+
+/** What only tests change. */
+export interface Hooks {
+  readonly failpoint?: Failpoint;
+  readonly refreshDelaySeconds?: number;
+}
+
+export interface Running {
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Lets what is under way end, within ten seconds. */
+  stop(): Promise<void>;
+}
+
+type Credentials = NonNullable<Env['credentials']>;
+type Log = pino.Logger;
+
+/** How many jobs one process runs at once; they mostly wait for GitHub. */
+const CONCURRENCY = 16;
+/** A lost delivery heals within two of these (T-48: five minutes). */
+const SCHEDULES = [
+  { task: 'sweep', at: '*/2 * * * *' },
+  { task: 'retention', at: '17 3 * * *' },
+];
+const REFRESH_DELAY_SECONDS = 2;
+const DATABASE_PATIENCE_MS = 30_000;
+const STOP_MS = 9_500;
+
+export function createLog(env: Pick<Env, 'logLevel' | 'production'>): Log {
+  const redact = [
+    'req.headers',
+    'request.headers',
+    'privateKey',
+    'webhookSecret',
+    '*.privateKey',
+    '*.token',
+    '*.authorization',
+  ];
+  const pretty = !env.production && process.stdout.isTTY;
+  return pino({
+    level: env.logLevel,
+    redact,
+    serializers: { err: plainError },
+    ...(pretty
+      ? {
+          transport: {
+            target: 'pino-pretty',
+            options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' },
+          },
+        }
+      : {}),
+  });
+}
+
+/** Requests to GitHub hang on their errors with headers and tokens; the log gets name, code, message and stack only. */
+function plainError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: 'not an error' };
+  const { name, message, stack } = error;
+  const cause = error.cause instanceof Error ? plainError(error.cause) : undefined;
+  return { type: name, code: (error as { code?: unknown }).code, message, stack, cause };
+}
+
+/** What to undo, newest first. */
+class Closing {
+  readonly #steps: (() => Promise<void>)[] = [];
+
+  add(step: () => Promise<void>): void {
+    this.#steps.unshift(step);
+  }
+
+  async run(log: Log): Promise<void> {
+    for (const step of this.#steps.splice(0)) {
+      await step().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'));
+    }
+  }
+}
+
+async function databaseUrl(env: Env, closing: Closing, log: Log): Promise<string> {
+  if (env.database.kind === 'external') return env.database.url.reveal();
+  const embedded = await startEmbedded({ dataDir: env.database.dataDir, log: (line) => log.info({}, line) });
+  closing.add(() => embedded.stop());
+  return embedded.url;
+}
+
+/** A database that is starting next to us gets some time; anything else is told at once. */
+async function migrated(url: string, log: Log): Promise<void> {
+  const end = performance.now() + DATABASE_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await migrate(url);
+    } catch (error) {
+      const fault = asFault(error);
+      if (!(fault instanceof TransientFault) || performance.now() > end) throw unreachable(fault);
+      log.warn({ err: fault }, 'the database does not answer yet; trying again');
+      await wait(500);
+    }
+  }
+}
+
+function unreachable(fault: unknown): unknown {
+  if (!(fault instanceof TransientFault)) return fault;
+  const mend = 'Check that DATABASE_URL names a PostgreSQL that runs and lets us in.';
+  return new UserFault('database-unavailable', 'The database does not answer.', mend, null, { cause: fault });
+}
+
+function openPools(url: string, log: Log, closing: Closing): Pools {
+  const pools = createPools(url, (err) =>
+    log.warn({ err }, 'a database connection broke; a new one will be opened'),
+  );
+  closing.add(() => pools.end());
+  return pools;
+}
+
+export function createSpine(
+  env: Env,
+  credentials: Credentials,
+  pools: Pools,
+  metrics: Metrics,
+  log: Log,
+  hooks: Hooks,
+): Spine {
+  const gateway = createGateway({
+    appId: credentials.appId,
+    privateKey: credentials.privateKey.reveal(),
+    baseUrl: env.githubApiUrl,
+    metrics,
+    log,
+  });
+  return {
+    ledger: createLedger(pools.app),
+    outbox: createOutbox(pools.app),
+    github: createGitHub(gateway),
+    log,
+    metrics,
+    failpoint: hooks.failpoint ?? noFailpoints,
+    refreshDelaySeconds: hooks.refreshDelaySeconds ?? REFRESH_DELAY_SECONDS,
+  };
+}
+
+async function work(spine: Spine, pools: Pools, log: Log, closing: Closing): Promise<Worker> {
+  const retention = async (): Promise<void> => {
+    const deleted = await deleteOldDeliveries(pools.app);
+    log.info({ deleted }, 'deleted old deliveries');
+  };
+  const worker = await startWorker({
+    pool: pools.owner,
+    tasks: { ...createTasks(spine), retention },
+    schedules: SCHEDULES,
+    atStart: ['sweep'],
+    concurrency: CONCURRENCY,
+    log,
+  });
+  closing.add(() => worker.stop());
+  return worker;
+}
+
+function probesOf(pools: Pools, worker: Worker | null): Probe[] {
+  const database: Probe = { name: 'database', check: async () => void (await pools.app.query('SELECT 1')) };
+  const migrations: Probe = { name: 'migrations', check: () => assertMigrated(pools.owner) };
+  return [
+    database,
+    migrations,
+    ...(worker ? [{ name: 'worker' as const, check: () => worker.check() }] : []),
+  ];
+}
+
+async function backlog(pools: Pools): Promise<number> {
+  const { rows } = await pools.owner.query<{ jobs: string }>(
+    `SELECT count(*) AS jobs FROM graphile_worker.jobs WHERE task_identifier = 'cycle'`,
+  );
+  return Number(rows[0]?.jobs ?? 0);
+}
+
+async function listen(server: ReturnType<typeof createServer>, env: Env, closing: Closing): Promise<string> {
+  closing.add(() => server.close());
+  try {
+    return await server.listen({ host: env.host, port: env.port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const mend = 'Stop what listens there, or set PORT to another number.';
+    throw new UserFault('port-in-use', `Port ${env.port} on ${env.host} is taken.`, mend, null, {
+      cause: error,
+    });
+  }
+}
+
+async function startApp(
+  env: Env,
+  credentials: Credentials,
+  log: Log,
+  hooks: Hooks,
+  closing: Closing,
+): Promise<string> {
+  const url = await databaseUrl(env, closing, log);
+  await migrated(url, log);
+  const pools = openPools(url, log, closing);
+  const { metrics, text } = createMetrics(() => backlog(pools));
+  const spine = createSpine(env, credentials, pools, metrics, log, hooks);
+  const worker = env.role === 'server' ? null : await work(spine, pools, log, closing);
+  const verify = signatureVerifier(credentials.webhookSecret.reveal());
+  const deliveries = { verify, inbox: createInbox(pools.app), metrics };
+  const probes = probesOf(pools, worker);
+  return listen(createServer({ deliveries, probes, metricsText: text, setup: null, log }), env, closing);
+}
+
+/** No credentials yet, and not production: only Probot's pages that register the app. */
+async function startSetup(env: Env, log: Log, closing: Closing): Promise<string> {
+  const { metrics, text } = createMetrics();
+  const { host, port, production } = env;
+  const apiUrl = env.githubApiUrl === 'https://api.github.com' ? null : env.githubApiUrl;
+  const setup = await probotSetup({ production, host, port, log, envFile: '.env', apiUrl });
+  const deliveries = {
+    verify: async () => null,
+    inbox: { accept: async () => 'conflict' as const },
+    metrics,
+  };
+  const url = await listen(
+    createServer({ deliveries, probes: [], metricsText: text, setup, log }),
+    env,
+    closing,
+  );
+  log.info({}, `No app credentials yet: open ${url}/probot to register the GitHub App, then start again`);
+  return url;
+}
+
+/** Throws UserFault for what the operator can mend. */
+export async function start(env: Env, log: Log, hooks: Hooks = {}): Promise<Running> {
+  const closing = new Closing();
+  try {
+    const { credentials } = env;
+    const url = credentials
+      ? await startApp(env, credentials, log, hooks, closing)
+      : await startSetup(env, log, closing);
+    log.info({ role: env.role, url }, 'CLOS is running');
+    return {
+      url,
+      stop: async () => {
+        const late = wait(STOP_MS, undefined, { ref: false }).then(() =>
+          log.warn({}, 'stopping took too long; leaving the rest to the next start'),
+        );
+        await Promise.race([closing.run(log), late]);
+      },
+    };
+  } catch (error) {
+    await closing.run(log);
+    throw error;
+  }
+}
