@@ -1,0 +1,99 @@
+// The `clos` command: looking at decisions and deliveries by hand. Prints; decides nothing.
+
+import { Command, CommanderError } from 'commander';
+import { UserFault } from '../core/faults.ts';
+import { pullNumber } from '../core/ids.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
+import { explain } from '../reconcile/explain.ts';
+import type { Spine } from '../reconcile/spine.ts';
+import { explanationText } from './explanation.ts';
+import { quarantineText } from './quarantine.ts';
+
+export interface World {
+  readonly spine: Spine;
+  readonly quarantine: Quarantine;
+}
+
+export interface Io {
+  readonly print: (text: string) => void;
+  /** Opens the world for one command and closes it afterwards. */
+  readonly inWorld: <T>(work: (world: World) => Promise<T>) => Promise<T>;
+}
+
+const PULL = /^([\w.-]+)\/([\w.-]+)#(\d{1,9})$/;
+
+function parsePull(text: string): { owner: string; name: string; number: ReturnType<typeof pullNumber> } {
+  const [, owner, name, number] = PULL.exec(text) ?? [];
+  if (!owner || !name || !number || Number(number) === 0) {
+    throw new UserFault('usage', `\`${text}\` names no pull request.`, 'Write it as owner/repository#12.');
+  }
+  return { owner, name, number: pullNumber(Number(number)) };
+}
+
+async function explainCommand(io: Io, text: string, json: boolean): Promise<void> {
+  const { owner, name, number } = parsePull(text);
+  const explanation = await io.inWorld(({ spine }) => explain(spine, owner, name, number));
+  io.print(json ? JSON.stringify(explanation, null, 2) : explanationText(explanation));
+}
+
+async function replayCommand(io: Io, guid: string): Promise<void> {
+  const found = await io.inWorld(({ quarantine }) => quarantine.replay(guid));
+  if (!found) {
+    throw new UserFault(
+      'no-such-delivery',
+      `No stored delivery has the id ${guid}.`,
+      'See `clos quarantine`; deliveries are kept for 7 days.',
+    );
+  }
+  const name = [found.event, found.action].filter(Boolean).join('.');
+  io.print(`${name} ${found.guid} is back in line; a running worker takes it now.`);
+}
+
+async function quarantineCommand(io: Io, json: boolean): Promise<void> {
+  const all = await io.inWorld(({ quarantine }) => quarantine.list());
+  io.print(json ? JSON.stringify(all, null, 2) : quarantineText(all));
+}
+
+export function createProgram(io: Io): Command {
+  const program = new Command('clos')
+    .description("Looks at CLOS's decisions and deliveries.")
+    .exitOverride()
+    .helpCommand(false);
+  program
+    .command('explain')
+    .description('print every stage of the decision about a pull request, without acting')
+    .argument('<pull>', 'owner/repository#12')
+    .option('--json', 'as one JSON object')
+    .action((pull: string, options: { json?: boolean }) => explainCommand(io, pull, options.json === true));
+  program
+    .command('quarantine')
+    .description('list the deliveries that could not be handled')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) => quarantineCommand(io, options.json === true));
+  program
+    .command('replay')
+    .description('put a stored delivery back in line')
+    .argument('<delivery>', 'its id (X-GitHub-Delivery)')
+    .action((guid: string) => replayCommand(io, guid));
+  return program;
+}
+
+/** Exit codes: 0 done, 1 failed, 2 wrong usage or something to mend. */
+export async function runProgram(
+  program: Command,
+  argv: readonly string[],
+  complain: (text: string) => void,
+): Promise<number> {
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UserFault) {
+      complain(`${error.message}\n→ ${error.mend}`);
+      return 2;
+    }
+    complain(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
