@@ -7,7 +7,10 @@ import type { Text, Verdict } from './verdict.ts';
 export type CheckOutcome =
   | { readonly status: 'queued' }
   | { readonly status: 'in_progress' }
-  | { readonly status: 'completed'; readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out' };
+  | {
+      readonly status: 'completed';
+      readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out';
+    };
 
 export type CheckName = 'clos/wip';
 

@@ -28,13 +28,31 @@ export type DomainEvent =
       readonly pullNumber: PullNumber;
     }
   /** As `recheck`, for every open pull request with this head (a whole check suite was rerequested). */
-  | { readonly kind: 'recheck-commit'; readonly name: string; readonly repository: RepositoryFacts; readonly headSha: Sha }
-  | { readonly kind: 'configuration-changed'; readonly name: string; readonly repository: RepositoryFacts; readonly commit: Sha }
+  | {
+      readonly kind: 'recheck-commit';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly headSha: Sha;
+    }
+  | {
+      readonly kind: 'configuration-changed';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly commit: Sha;
+    }
   /** Renamed, default branch changed, made private, unarchived: names and branch follow, identity stays. */
   | { readonly kind: 'repository-seen'; readonly name: string; readonly repository: RepositoryFacts }
   /** Deleted, archived, transferred away, or removed from the installation. */
-  | { readonly kind: 'repository-lost'; readonly name: string; readonly repositoryIds: readonly RepositoryId[] }
-  | { readonly kind: 'repositories-gained'; readonly name: string; readonly repositoryIds: readonly RepositoryId[] }
+  | {
+      readonly kind: 'repository-lost';
+      readonly name: string;
+      readonly repositoryIds: readonly RepositoryId[];
+    }
+  | {
+      readonly kind: 'repositories-gained';
+      readonly name: string;
+      readonly repositoryIds: readonly RepositoryId[];
+    }
   | {
       readonly kind: 'installation-changed';
       readonly name: string;
@@ -44,7 +62,12 @@ export type DomainEvent =
 
 /** What the normaliser makes of one delivery. */
 export type Normalised =
-  | { readonly kind: 'event'; readonly installationId: InstallationId; readonly subject: Subject; readonly event: DomainEvent }
+  | {
+      readonly kind: 'event';
+      readonly installationId: InstallationId;
+      readonly subject: Subject;
+      readonly event: DomainEvent;
+    }
   | { readonly kind: 'ignored'; readonly installationId: InstallationId; readonly reason: string };
 
 /** The subject as one string: `pull/<repository>/<number>`, `repository/<id>` or `installation`. */

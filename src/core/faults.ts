@@ -25,7 +25,13 @@ export class UserFault extends Fault {
   readonly mend: string;
   readonly place: Place | null;
 
-  constructor(code: string, message: string, mend: string, place: Place | null = null, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    mend: string,
+    place: Place | null = null,
+    options?: ErrorOptions,
+  ) {
     super(code, message, options);
     this.mend = mend;
     this.place = place;
@@ -52,7 +58,12 @@ export class TransientFault extends Fault {
   readonly kind = 'transient';
   readonly retryAfterSeconds: number | null;
 
-  constructor(code: string, message: string, retryAfterSeconds: number | null = null, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    retryAfterSeconds: number | null = null,
+    options?: ErrorOptions,
+  ) {
     super(code, message, options);
     this.retryAfterSeconds = retryAfterSeconds;
   }

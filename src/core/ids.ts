@@ -25,8 +25,10 @@ function positive(value: unknown, what: string): number {
 
 export const installationId = (value: unknown): InstallationId =>
   positive(value, 'installation id') as InstallationId;
-export const repositoryId = (value: unknown): RepositoryId => positive(value, 'repository id') as RepositoryId;
-export const pullNumber = (value: unknown): PullNumber => positive(value, 'pull request number') as PullNumber;
+export const repositoryId = (value: unknown): RepositoryId =>
+  positive(value, 'repository id') as RepositoryId;
+export const pullNumber = (value: unknown): PullNumber =>
+  positive(value, 'pull request number') as PullNumber;
 export const userId = (value: unknown): UserId => positive(value, 'user id') as UserId;
 
 export function sha(value: unknown): Sha {
@@ -36,5 +38,8 @@ export function sha(value: unknown): Sha {
 
 export function traceId(value: unknown): TraceId {
   if (typeof value === 'string' && /^[\w.:-]{1,100}$/.test(value)) return value as TraceId;
-  throw new MalformedFault('a trace id should be 1 to 100 letters, digits, dots, colons or dashes', 'trace id');
+  throw new MalformedFault(
+    'a trace id should be 1 to 100 letters, digits, dots, colons or dashes',
+    'trace id',
+  );
 }

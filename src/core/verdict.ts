@@ -16,9 +16,17 @@ export type Text = readonly Inline[];
 
 export type VerdictStatus = 'pass' | 'wait' | 'fail' | 'error' | 'info';
 
+/** What a verdict rests on, one row each; every row has as many cells as there are columns. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Text[])[];
+}
+
 export interface Verdict {
   readonly rule: string;
   readonly status: VerdictStatus;
   readonly because: Text;
+  /** With a table, `because` reads as its heading. */
+  readonly table?: Table;
   readonly children: readonly Verdict[];
 }

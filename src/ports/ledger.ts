@@ -79,6 +79,8 @@ export interface Reader {
   repositories(): Promise<readonly StoredRepository[]>;
   pull(repositoryId: RepositoryId, number: PullNumber): Promise<StoredPull | null>;
   openPulls(repositoryId: RepositoryId): Promise<readonly PullFacts[]>;
+  /** Open pull requests that neither hold nor wait: drafts, refused ones, and those whose slot was lost with our access. */
+  withoutLock(repositoryId: RepositoryId): Promise<ReadonlySet<PullNumber>>;
   pullsAt(repositoryId: RepositoryId, head: Sha): Promise<readonly PullNumber[]>;
   pending(subject: string): Promise<readonly PendingDelivery[]>;
   /** When the newest complete sweep of this tenant started, null when there was none. */

@@ -2,14 +2,14 @@
 // and reports it.
 
 import { randomUUID } from 'node:crypto';
-import type { RepositoryFacts } from '../core/facts.ts';
+import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
 import { freshness } from '../core/freshness.ts';
 import { APP_ITSELF, type InstallationId, traceId } from '../core/ids.ts';
 import type { StoredRepository } from '../ports/ledger.ts';
 import { pullFacts } from '../webhooks/payloads/pull-request.ts';
 import { adopt } from './adopt.ts';
 import { settleInstallation } from './installation.ts';
-import { judge } from './judge.ts';
+import { judge, type Look } from './judge.ts';
 import { readPull } from './read-pull.ts';
 import { lose, reread } from './repository.ts';
 import type { Cause, Place, Spine } from './spine.ts';
@@ -123,33 +123,45 @@ export async function sweepRepository(spine: Spine, place: Place): Promise<void>
   await report(spine, installation, cause, { pulls, checks });
 }
 
+/** What GitHub shows and what our rows say, side by side. Oldest first: whoever asked earlier is served earlier. */
+async function differing(spine: Spine, place: Place, repository: StoredRepository): Promise<readonly Look[]> {
+  const { installation, repositoryId } = place;
+  const listed = (await spine.github.pulls.open(installation, repository)).map(pullFacts);
+  const { open, lockless } = await spine.ledger.reading(installation, async (reader) => ({
+    open: await reader.openPulls(repositoryId),
+    lockless: await reader.withoutLock(repositoryId),
+  }));
+  const known = new Map(open.map((pull) => [pull.number, pull]));
+  const changed = listed.filter((pull) => {
+    const stored = known.get(pull.number);
+    return !stored || lockless.has(pull.number) || freshness(stored, pull) !== 'same';
+  });
+  const shown = new Set(listed.map((pull) => pull.number));
+  const looks: Look[] = changed.toSorted(byAge).map((pull) => ({ pull, read: true }));
+  for (const facts of open.filter((pull) => !shown.has(pull.number))) {
+    const look = await readPull(spine, installation, repository, facts.number, { facts, lastEvent: null });
+    if (look) looks.push(look);
+  }
+  return looks;
+}
+
+const byAge = (a: PullFacts, b: PullFacts): number =>
+  Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.number - b.number;
+
 async function mendPulls(
   spine: Spine,
   place: Place,
   repository: StoredRepository,
   cause: Cause,
 ): Promise<number> {
-  const { installation } = place;
-  const listed = (await spine.github.pulls.open(installation, repository)).map(pullFacts);
-  const open = await spine.ledger.reading(installation, (reader) => reader.openPulls(place.repositoryId));
-  const judgement = { cause, force: false, finish: [] };
   let mended = 0;
-  // Oldest first: whoever asked earlier is served earlier.
-  for (const pull of listed.toSorted(
-    (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.number - b.number,
-  )) {
-    const known = open.find((one) => one.number === pull.number) ?? null;
-    if (known && freshness(known, pull) === 'same') continue;
-    await judge(spine, place, repository, { pull, read: true }, judgement);
-    mended += 1;
-  }
-  for (const known of open.filter((one) => !listed.some((pull) => pull.number === one.number))) {
-    const look = await readPull(spine, installation, repository, known.number, {
-      facts: known,
-      lastEvent: null,
+  for (const look of await differing(spine, place, repository)) {
+    const { decision, written } = await judge(spine, place, repository, look, {
+      cause,
+      force: false,
+      finish: [],
     });
-    if (look) await judge(spine, place, repository, look, judgement);
-    mended += 1;
+    if (written > 0 || decision.transitions.length > 0) mended += 1;
   }
   return mended;
 }

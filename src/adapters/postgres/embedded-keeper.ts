@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { reasonOf } from './embedded-errors.ts';
 import { shutDown } from './embedded-process.ts';
 import type { RunAs } from './embedded-user.ts';
 
@@ -21,7 +22,7 @@ export type KeeperReply =
   | { readonly kind: 'locked' }
   | { readonly kind: 'busy' }
   | { readonly kind: 'launched'; readonly pid: number }
-  | { readonly kind: 'unlaunchable'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'exited' };
 
 // Long enough for two keepers that meet to let one of them through (SQLite gives way and tries again).
@@ -58,11 +59,19 @@ function launch({ file, args, user, log }: LaunchRequest): void {
   closeSync(output);
   server = child;
   child.on('spawn', () => reply({ kind: 'launched', pid: child.pid ?? 0 }));
-  child.on('error', (error) => reply({ kind: 'unlaunchable', reason: error.message }));
+  child.on('error', (error) => reply({ kind: 'failed', reason: error.message }));
   child.on('exit', () => {
     server = null;
     reply({ kind: 'exited' });
   });
+}
+
+function tryTo(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    reply({ kind: 'failed', reason: reasonOf(error) });
+  }
 }
 
 async function stop(): Promise<void> {
@@ -79,12 +88,15 @@ function keep(path: string): void {
   // A terminal's or service manager's signal goes to the whole group; the owner drains first and then lets us go.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', leave);
-  process.on('message', (request: KeeperRequest) => (request.kind === 'launch' ? launch(request) : stop()));
-  const held = lock(path);
-  // The listener keeps the lock's handle reachable for as long as the process lives.
-  process.on('exit', () => held?.close());
-  reply({ kind: held ? 'locked' : 'busy' });
-  if (!held) process.disconnect();
+  process.on('message', (request: KeeperRequest) =>
+    request.kind === 'launch' ? tryTo(() => launch(request)) : stop(),
+  );
+  tryTo(() => {
+    const held = lock(path);
+    // The listener keeps the lock's handle reachable for as long as the process lives.
+    process.on('exit', () => held?.close());
+    reply({ kind: held ? 'locked' : 'busy' });
+  });
 }
 
 keep(process.argv[2] ?? '');

@@ -21,17 +21,17 @@ export async function isReady(cluster: string, pid: number): Promise<boolean> {
   return lines[0] === String(pid) && lines[7] === 'ready';
 }
 
-async function commandOf(pid: number): Promise<readonly string[]> {
+async function commandOf(pid: number): Promise<string> {
   // Readable even where /proc/<pid>/cwd is not: root in a container may not look into other users' processes.
   const args = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
-  if (args !== null) return args.split('\0');
+  if (args !== null) return args.replaceAll('\0', ' ');
   const { stdout } = await execute('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  return stdout.trim().split(' ');
+  return stdout;
 }
 
 /** A process id alone proves nothing: in a restarted container the same number is soon another program. */
 async function isPostmasterOf(cluster: string, pid: number): Promise<boolean> {
-  return isAlive(pid) && (await commandOf(pid)).includes(cluster);
+  return isAlive(pid) && (await commandOf(pid)).includes(` -D ${cluster} -c `);
 }
 
 /** Ends the server `pid` if it still runs in `cluster`. Returns whether it did. */

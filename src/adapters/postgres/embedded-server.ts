@@ -33,23 +33,34 @@ const KEEPER = fileURLToPath(new URL('./embedded-keeper.ts', import.meta.url));
 /** A keeper whose owner died needs this long to stop its server and give the folder back. */
 const HANDOVER_MS = 25_000;
 
-type Kind = KeeperReply['kind'];
+type Reply<Kind extends KeeperReply['kind']> = Extract<KeeperReply, { kind: Kind }>;
 
-async function nextReply(child: ChildProcess, kinds: readonly Kind[]): Promise<KeeperReply> {
-  const given = new AbortController();
-  const { signal } = given;
-  const heard = new Promise<KeeperReply>((resolve) => {
-    const listen = (reply: KeeperReply) => kinds.includes(reply.kind) && resolve(reply);
+function failed(reason: string): TerminalFault {
+  return new TerminalFault('embedded-keeper', `the process that keeps PostgreSQL failed: ${reason}`);
+}
+
+/** The next reply of one of these kinds. Rejects when the keeper says `failed` or ends. */
+async function nextReply<Kind extends KeeperReply['kind']>(
+  child: ChildProcess,
+  kinds: readonly Kind[],
+): Promise<Reply<Kind>> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const heard = new Promise<Reply<Kind>>((resolve, reject) => {
+    const listen = (reply: KeeperReply) => {
+      if (kinds.some((kind) => kind === reply.kind)) resolve(reply as Reply<Kind>);
+      else if (reply.kind === 'failed') reject(failed(reply.reason));
+    };
     child.on('message', listen);
     signal.addEventListener('abort', () => child.off('message', listen));
   });
   const lost = once(child, 'exit', { signal }).then(() => {
-    throw new TerminalFault('embedded-keeper', 'the process that keeps PostgreSQL ended unexpectedly');
+    throw failed('it ended unexpectedly');
   });
   try {
     return await Promise.race([heard, lost]);
   } finally {
-    given.abort();
+    settled.abort();
     lost.catch(() => {}); // the loser of the race
   }
 }
@@ -61,11 +72,7 @@ async function launch(child: ChildProcess, request: KeeperRequest): Promise<Serv
     () => {},
   );
   child.send(request);
-  const reply = await nextReply(child, ['launched', 'unlaunchable']);
-  if (reply.kind !== 'launched') {
-    const reason = reply.kind === 'unlaunchable' ? reply.reason : reply.kind;
-    throw new TerminalFault('embedded-launch', `PostgreSQL could not be launched: ${reason}`);
-  }
+  const reply = await nextReply(child, ['launched']);
   let running = true;
   const exited = ended.then(() => {
     running = false;
@@ -102,7 +109,10 @@ async function tryOpen(lock: string): Promise<Keeper | null> {
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const { kind } = await nextReply(child, ['locked', 'busy']);
-  if (kind === 'busy') return null;
+  if (kind === 'busy') {
+    await close(child, gone);
+    return null;
+  }
   return {
     launch: (request) => launch(child, { kind: 'launch', ...request }),
     stopServer: () => stopServer(child),

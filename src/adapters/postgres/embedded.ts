@@ -63,7 +63,7 @@ async function start(keeper: Keeper, folder: Folder, options: EmbeddedOptions): 
   await writeRecord(folder.root, claim, {});
   const user = await chooseUser(folder.cluster);
   await handOver(folder, user);
-  const binaries = await prepareBinaries(folder.runtime, user);
+  const binaries = await prepareBinaries(folder.root, user);
   const cluster = { binaries, user, password, fsync };
   if ((await endOrphan(folder.cluster)) === 'ended') log('stopped a PostgreSQL that had lost its owner');
   const origin = await ensureCluster(folder, cluster);

@@ -51,6 +51,14 @@ async function openPulls(tx: Transaction, repositoryId: RepositoryId): Promise<r
   return rows.map((row) => row.facts);
 }
 
+async function withoutLock(tx: Transaction, repositoryId: RepositoryId): Promise<ReadonlySet<PullNumber>> {
+  const { rows } = await tx.execute<{ number: number }>(sql`
+    SELECT p.number FROM pulls p WHERE p.repository_id = ${repositoryId} AND p.state = 'open' AND NOT EXISTS (
+      SELECT FROM wip_locks l WHERE l.installation_id = p.installation_id AND l.repository_id = p.repository_id
+        AND l.pull_number = p.number AND l.status <> 'released')`);
+  return new Set(rows.map((row) => row.number as PullNumber));
+}
+
 async function pullsAt(
   tx: Transaction,
   repositoryId: RepositoryId,
@@ -88,6 +96,7 @@ export function createReader(tx: Transaction, tenant: InstallationId): Reader {
     repositories: async () => (await tx.select().from(repositories)).map(storedRepository),
     pull: (repositoryId, number) => pull(tx, repositoryId, number),
     openPulls: (repositoryId) => openPulls(tx, repositoryId),
+    withoutLock: (repositoryId) => withoutLock(tx, repositoryId),
     pullsAt: (repositoryId, head) => pullsAt(tx, repositoryId, head),
     pending: (subject) => pending(tx, subject),
     lastSweep: async () => {

@@ -1,7 +1,7 @@
 // Work-in-progress limits: a pod has `limit` slots, an item holds at most one lock per pod. Counts are derived from rows.
 
 import type { PullNumber, RepositoryId, Sha } from '../ids.ts';
-import type { WipPolicy, Mode } from '../policy.ts';
+import type { Mode, WipPolicy } from '../policy.ts';
 
 /** The unit of work: a pull request. */
 export interface ItemKey {
@@ -9,8 +9,12 @@ export interface ItemKey {
   readonly pullNumber: PullNumber;
 }
 
+/** One string per item, for maps. */
+export const itemId = (item: ItemKey): string => `${item.repositoryId}#${item.pullNumber}`;
+
 /** An item as others see it: enough to name and link it, and to write its check. */
 export interface Item extends ItemKey {
+  /** `owner/name`, for display. */
   readonly repository: string;
   readonly title: string;
   readonly url: string;
@@ -66,5 +70,52 @@ export type ReleaseReason =
 /** What changes in a pod's rows. Applied in order, under the pod lock, or not at all. */
 export type Transition =
   | { readonly kind: 'enqueue'; readonly podId: number; readonly item: ItemKey; readonly requestedAt: string }
-  | { readonly kind: 'grant'; readonly podId: number; readonly item: ItemKey; readonly slot: number; readonly requestedAt: string }
-  | { readonly kind: 'release'; readonly podId: number; readonly item: ItemKey; readonly reason: ReleaseReason };
+  | {
+      readonly kind: 'grant';
+      readonly podId: number;
+      readonly item: ItemKey;
+      readonly slot: number;
+      readonly requestedAt: string;
+    }
+  | {
+      readonly kind: 'release';
+      readonly podId: number;
+      readonly item: ItemKey;
+      readonly reason: ReleaseReason;
+    };
+
+export interface Holder {
+  readonly item: Item;
+  readonly slot: number;
+  readonly grantedAt: string;
+}
+
+export interface Waiter {
+  readonly item: Item;
+  readonly priority: number;
+  readonly requestedAt: string;
+}
+
+/** A pod as it reads once the transitions are applied: what the words are made from. */
+export interface PodView {
+  readonly id: number;
+  readonly name: string;
+  readonly mode: Mode;
+  readonly wip: WipPolicy;
+  /** By slot. */
+  readonly holders: readonly Holder[];
+  /** The known head of the line, in order. */
+  readonly line: readonly Waiter[];
+  readonly lineLength: number;
+  /** The subject, when it waits beyond the known head. */
+  readonly far: { readonly waiter: Waiter; readonly position: number } | null;
+}
+
+/** Where one item stands in one pod. */
+export type Standing =
+  | { readonly kind: 'held'; readonly slot: number; readonly since: string }
+  | { readonly kind: 'queued'; readonly position: number; readonly requestedAt: string }
+  /** The pod is full and does not queue. */
+  | { readonly kind: 'refused' }
+  /** A draft that holds no slot and does not ask for one. */
+  | { readonly kind: 'draft' };

@@ -24,7 +24,7 @@ class Extractor {
   /** Follows references until a value that is not one. */
   resolve(value: unknown): Schema {
     if (!isObject(value)) return {};
-    return typeof value['$ref'] === 'string' ? this.resolve(this.#lookup(value['$ref'])) : value;
+    return typeof value.$ref === 'string' ? this.resolve(this.#lookup(value.$ref)) : value;
   }
 
   schema(value: unknown): unknown {
@@ -33,7 +33,8 @@ class Extractor {
 
   #lookup(reference: string): unknown {
     let found: unknown = this.#source;
-    for (const part of reference.replace('#/', '').split('/')) found = isObject(found) ? found[part] : undefined;
+    for (const part of reference.replace('#/', '').split('/'))
+      found = isObject(found) ? found[part] : undefined;
     if (found === undefined) throw new Error(`the description has no ${reference}`);
     return found;
   }
@@ -49,19 +50,19 @@ class Extractor {
 }
 
 function jsonContent(value: Schema): unknown {
-  const content = value['content'];
+  const content = value.content;
   if (!isObject(content)) return undefined;
   const media = content['application/json'] ?? Object.values(content)[0];
-  return isObject(media) ? media['schema'] : undefined;
+  return isObject(media) ? media.schema : undefined;
 }
 
 function extractOperation(extractor: Extractor, method: string, path: string, operation: Schema): Schema {
-  const parameters = (operation['parameters'] as unknown[] | undefined) ?? [];
-  const responses = Object.entries(operation['responses'] as Schema).map(([status, response]) => {
+  const parameters = (operation.parameters as unknown[] | undefined) ?? [];
+  const responses = Object.entries(operation.responses as Schema).map(([status, response]) => {
     const schema = jsonContent(extractor.resolve(response));
     return [status, schema === undefined ? null : extractor.schema(schema)];
   });
-  const body = jsonContent(extractor.resolve(operation['requestBody']));
+  const body = jsonContent(extractor.resolve(operation.requestBody));
   const github = operation['x-github'] as Schema | undefined;
   return {
     method: method.toUpperCase(),
@@ -72,16 +73,16 @@ function extractOperation(extractor: Extractor, method: string, path: string, op
     }),
     ...(body === undefined ? {} : { body: extractor.schema(body) }),
     responses: Object.fromEntries(responses),
-    ...(github?.['triggersNotification'] === true ? { notifies: true } : {}),
+    ...(github?.triggersNotification === true ? { notifies: true } : {}),
   };
 }
 
 function extractOperations(source: Schema, extractor: Extractor): Schema {
   const wanted = new Set<string>(usedOperations);
   const found: Schema = {};
-  for (const [path, item] of Object.entries(source['paths'] as Schema)) {
+  for (const [path, item] of Object.entries(source.paths as Schema)) {
     for (const [method, operation] of Object.entries(item as Schema)) {
-      const id = isObject(operation) ? String(operation['operationId']) : '';
+      const id = isObject(operation) ? String(operation.operationId) : '';
       if (wanted.has(id)) found[id] = extractOperation(extractor, method, path, operation as Schema);
     }
   }
@@ -90,11 +91,11 @@ function extractOperations(source: Schema, extractor: Extractor): Schema {
 }
 
 function extractWebhooks(source: Schema, extractor: Extractor): Schema {
-  const webhooks = source['webhooks'] as Schema;
+  const webhooks = source.webhooks as Schema;
   const extracted = usedWebhooks.map((name) => {
     const item = webhooks[name.replaceAll('_', '-').replace('.', '-')];
     if (!isObject(item)) throw new Error(`the description has no webhook ${name}`);
-    return [name, extractor.schema(jsonContent(extractor.resolve((item['post'] as Schema)['requestBody'])))];
+    return [name, extractor.schema(jsonContent(extractor.resolve((item.post as Schema).requestBody)))];
   });
   return Object.fromEntries(extracted);
 }
@@ -112,16 +113,21 @@ function extract(openapi: string, openapiWebhooks: string): string {
   const webhooks = extractWebhooks(hooks, webhookSchemas);
   const definitions = { ...operationSchemas.definitions, ...webhookSchemas.definitions };
   const source = {
-    '@octokit/openapi': readJson(openapi, 'package.json')['version'],
-    '@octokit/openapi-webhooks': readJson(openapiWebhooks, 'package.json')['version'],
+    '@octokit/openapi': readJson(openapi, 'package.json').version,
+    '@octokit/openapi-webhooks': readJson(openapiWebhooks, 'package.json').version,
   };
   return `${JSON.stringify({ source, ...shareRepeated({ operations, webhooks, $defs: definitions }) })}\n`;
 }
 
 const { values } = parseArgs({
-  options: { from: { type: 'string' }, webhooks: { type: 'string' }, check: { type: 'boolean', default: false } },
+  options: {
+    from: { type: 'string' },
+    webhooks: { type: 'string' },
+    check: { type: 'boolean', default: false },
+  },
 });
-if (values.from === undefined || values.webhooks === undefined) throw new Error('both --from and --webhooks are needed');
+if (values.from === undefined || values.webhooks === undefined)
+  throw new Error('both --from and --webhooks are needed');
 const fresh = extract(values.from, values.webhooks);
 if (!values.check) {
   writeFileSync(target, fresh);

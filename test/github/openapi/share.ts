@@ -39,7 +39,8 @@ function count(value: unknown, seen: Map<string, number>): void {
 function replace(value: unknown, seen: Map<string, number>, $defs: Schema): unknown {
   if (Array.isArray(value)) return value.map((inner) => replace(inner, seen, $defs));
   if (!isObject(value)) return value;
-  const inside = () => Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner, seen, $defs)]));
+  const inside = () =>
+    Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner, seen, $defs)]));
   if (!isSchema(value)) return inside();
   const text = JSON.stringify(value);
   if ((seen.get(text) ?? 0) < 2) return inside();

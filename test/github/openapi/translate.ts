@@ -4,8 +4,27 @@
 export type Schema = { [key: string]: unknown };
 
 const kept = new Set([
-  '$ref', 'type', 'enum', 'format', 'pattern', 'properties', 'required', 'items', 'additionalProperties', 'oneOf', 'anyOf',
-  'allOf', 'not', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties',
+  '$ref',
+  'type',
+  'enum',
+  'format',
+  'pattern',
+  'properties',
+  'required',
+  'items',
+  'additionalProperties',
+  'oneOf',
+  'anyOf',
+  'allOf',
+  'not',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
 ]);
 const listsOfSchemas = new Set(['oneOf', 'anyOf', 'allOf']);
 
@@ -16,12 +35,12 @@ export function isObject(value: unknown): value is Schema {
 /** `rename` is told each component reference and answers the name of its definition. */
 export function translate(schema: unknown, rename: (reference: string) => string): unknown {
   if (!isObject(schema)) return schema;
-  if (typeof schema['$ref'] === 'string') return { $ref: `#/$defs/${rename(schema['$ref'])}` };
+  if (typeof schema.$ref === 'string') return { $ref: `#/$defs/${rename(schema.$ref)}` };
   const result: Schema = {};
   for (const [key, value] of Object.entries(schema)) {
     if (kept.has(key)) result[key] = translateKeyword(key, value, rename);
   }
-  return schema['nullable'] === true ? orNull(result) : result;
+  return schema.nullable === true ? orNull(result) : result;
 }
 
 function translateKeyword(key: string, value: unknown, rename: (reference: string) => string): unknown {
@@ -34,9 +53,11 @@ function translateKeyword(key: string, value: unknown, rename: (reference: strin
 }
 
 function orNull(schema: Schema): Schema {
-  const type = schema['type'];
-  if (typeof type !== 'string') return Object.keys(schema).length === 0 ? {} : { anyOf: [schema, { type: 'null' }] };
-  const values = schema['enum'];
-  if (Array.isArray(values) && !values.includes(null)) return { ...schema, type: [type, 'null'], enum: [...values, null] };
+  const type = schema.type;
+  if (typeof type !== 'string')
+    return Object.keys(schema).length === 0 ? {} : { anyOf: [schema, { type: 'null' }] };
+  const values = schema.enum;
+  if (Array.isArray(values) && !values.includes(null))
+    return { ...schema, type: [type, 'null'], enum: [...values, null] };
   return { ...schema, type: [type, 'null'] };
 }

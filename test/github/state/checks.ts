@@ -1,7 +1,16 @@
 // Check suites and runs. A suite belongs to one app and one SHA; its status is derived from its runs, except after a
 // rerequest, which puts the suite back to `queued` and leaves the runs alone until the app touches one.
 
-import type { AppRecord, CheckRun, CheckStatus, CheckSuite, Conclusion, Pull, Repository, RequiredCheck } from './model.ts';
+import type {
+  AppRecord,
+  CheckRun,
+  CheckStatus,
+  CheckSuite,
+  Conclusion,
+  Pull,
+  Repository,
+  RequiredCheck,
+} from './model.ts';
 import { nowIn, type World } from './world.ts';
 
 const maximumRunsPerName = 1_000; // per suite; GitHub deletes the oldest beyond this
@@ -37,7 +46,8 @@ export function ensureSuite(world: World, repository: Repository, of: SuiteOf): 
 
 /** Only branches of this repository count: GitHub does not detect pushes to a fork. */
 function branchAt(repository: Repository, sha: string): string | null {
-  for (const pull of repository.pullsByHead.get(sha) ?? []) if (pull.head.repository === repository) return pull.head.ref;
+  for (const pull of repository.pullsByHead.get(sha) ?? [])
+    if (pull.head.repository === repository) return pull.head.ref;
   for (const [name, tip] of repository.branches) if (tip === sha) return name;
   return null;
 }
@@ -49,7 +59,14 @@ export function suiteStatus(suite: CheckSuite): CheckStatus {
 }
 
 const worstFirst: readonly Conclusion[] = [
-  'action_required', 'timed_out', 'cancelled', 'failure', 'stale', 'success', 'neutral', 'skipped',
+  'action_required',
+  'timed_out',
+  'cancelled',
+  'failure',
+  'stale',
+  'success',
+  'neutral',
+  'skipped',
 ];
 
 export function suiteConclusion(suite: CheckSuite): Conclusion | null {
@@ -108,7 +125,9 @@ export function missingChecks(repository: Repository, branch: string, sha: strin
 
 function missing(required: RequiredCheck, latest: readonly CheckRun[]): MissingCheck[] {
   const anyApp = required.appId === null || required.appId === -1;
-  const runs = latest.filter(({ name, suite }) => name === required.context && (anyApp || suite.app.id === required.appId));
+  const runs = latest.filter(
+    ({ name, suite }) => name === required.context && (anyApp || suite.app.id === required.appId),
+  );
   const { context } = required;
   if (runs.length === 0) return [{ context, state: 'expected' }];
   if (runs.some((run) => run.status !== 'completed')) return [{ context, state: 'pending' }];

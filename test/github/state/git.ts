@@ -2,7 +2,8 @@
 // look-up and a diff are map operations. A branch only ever points at a commit its network has.
 
 import { createHash } from 'node:crypto';
-import type { Account, Blob, Commit, FileMode, Files, Pull, Repository } from './model.ts';
+import type { FileTable } from './files.ts';
+import type { Account, Blob, Commit, FileMode, Pull, Repository } from './model.ts';
 
 export type FileChange = string | null | { readonly text: string; readonly mode: FileMode };
 export type FileChanges = { readonly [path: string]: FileChange };
@@ -25,22 +26,26 @@ function toBlob(change: Exclude<FileChange, null>): Blob {
   return { text, mode, sha: sha1(`blob ${Buffer.byteLength(text)}\0${text}`) };
 }
 
-export function applyChanges(files: Files, changes: FileChanges): Files {
-  const result = new Map(files);
-  for (const [path, change] of Object.entries(changes)) {
-    if (change === null) result.delete(path);
-    else result.set(path, toBlob(change));
-  }
-  return result;
+export function applyChanges(files: FileTable, changes: FileChanges): FileTable {
+  return files.with(
+    Object.entries(changes).map(([path, change]) => [path, change === null ? null : toBlob(change)]),
+  );
 }
 
-type NewCommit = { files: Files; parents: readonly string[]; message: string; author: Account; date: string };
+type NewCommit = {
+  files: FileTable;
+  parents: readonly string[];
+  message: string;
+  author: Account;
+  date: string;
+};
 
 /** The SHA covers a counter: GitHub's commits differ by time, and two of ours may be made in the same second. */
 export function addCommit(repository: Repository, commit: NewCommit): Commit {
-  const entries = [...commit.files].map(([path, blob]) => `${blob.mode} ${path} ${blob.sha}`).sort();
-  const treeSha = sha1(`tree ${entries.join('\n')}`);
-  const sha = sha1(`${treeSha} ${commit.parents.join(' ')} ${commit.message} ${commit.date} ${repository.commits.size}`);
+  const { sha: treeSha } = commit.files;
+  const sha = sha1(
+    `${treeSha} ${commit.parents.join(' ')} ${commit.message} ${commit.date} ${repository.commits.size}`,
+  );
   const added: Commit = { ...commit, sha, treeSha };
   repository.commits.set(sha, added);
   return added;
@@ -54,7 +59,8 @@ export function commitOf(repository: Repository, sha: string): Commit {
 
 export function tipOf(repository: Repository, branch: string): Commit {
   const sha = repository.branches.get(branch);
-  if (sha === undefined) throw new Error(`${repository.owner.login}/${repository.name} has no branch ${branch}`);
+  if (sha === undefined)
+    throw new Error(`${repository.owner.login}/${repository.name} has no branch ${branch}`);
   return commitOf(repository, sha);
 }
 
@@ -89,8 +95,22 @@ export function mergeBase(repository: Repository, base: string, head: string): s
   return base;
 }
 
+/** Walks first parents only; null when that does not lead straight from `head` down to `base`. */
+function straightLine(repository: Repository, base: string, head: string): Commit[] | null {
+  const found: Commit[] = [];
+  for (let sha: string | undefined = head; sha !== base; ) {
+    const commit: Commit | undefined = sha === undefined ? undefined : repository.commits.get(sha);
+    if (commit === undefined || commit.parents.length > 1) return null;
+    found.push(commit);
+    sha = commit.parents[0];
+  }
+  return found.reverse();
+}
+
 /** Commits on `head` that `base` does not have, oldest first. */
 export function commitsBetween(repository: Repository, base: string, head: string): Commit[] {
+  const straight = straightLine(repository, base, head);
+  if (straight !== null) return straight;
   const known = ancestors(repository, base);
   const found: Commit[] = [];
   const queue = [head];
@@ -110,16 +130,13 @@ function lines(blob: Blob | null): number {
   return blob.text.split('\n').length - (blob.text.endsWith('\n') ? 1 : 0);
 }
 
-export function diff(before: Files, after: Files): FileDiff[] {
-  const result: FileDiff[] = [];
-  for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+export function diff(before: FileTable, after: FileTable): FileDiff[] {
+  return before.changedPaths(after).map((path) => {
     const old = before.get(path) ?? null;
     const fresh = after.get(path) ?? null;
-    if (old?.sha === fresh?.sha && old?.mode === fresh?.mode) continue;
     const status = old === null ? 'added' : fresh === null ? 'removed' : 'modified';
-    result.push({ path, status, before: old, after: fresh, additions: lines(fresh), deletions: lines(old) });
-  }
-  return result;
+    return { path, status, before: old, after: fresh, additions: lines(fresh), deletions: lines(old) };
+  });
 }
 
 export function pullDiff(pull: Pull): FileDiff[] {
@@ -135,17 +152,15 @@ export function conflicts(pull: Pull): string[] {
   const theirs = commitOf(repository, base).files;
   const ours = commitOf(repository, pull.mergeBase).files;
   return pullDiff(pull)
-    .filter(({ path, after }) => theirs.get(path)?.sha !== ours.get(path)?.sha && theirs.get(path)?.sha !== after?.sha)
+    .filter(
+      ({ path, after }) =>
+        theirs.get(path)?.sha !== ours.get(path)?.sha && theirs.get(path)?.sha !== after?.sha,
+    )
     .map(({ path }) => path);
 }
 
-export function mergedFiles(onto: Files, pull: Pull): Files {
-  const result = new Map(onto);
-  for (const { path, after } of pullDiff(pull)) {
-    if (after === null) result.delete(path);
-    else result.set(path, after);
-  }
-  return result;
+export function mergedFiles(onto: FileTable, pull: Pull): FileTable {
+  return onto.with(pullDiff(pull).map(({ path, after }) => [path, after]));
 }
 
 export function refreshStats(pull: Pull): void {

@@ -1,6 +1,8 @@
 // What exists on the simulated GitHub: plain values, linked by reference, named as GitHub names them.
 // Times are whole-second ISO strings, as in every answer and payload GitHub sends.
 
+import type { FileTable } from './files.ts';
+
 export type Json = { [key: string]: unknown };
 export type Level = 'read' | 'write' | 'admin';
 export type Permissions = { [name: string]: Level };
@@ -23,7 +25,6 @@ export type AppRecord = {
 
 export type Blob = { readonly sha: string; readonly text: string; readonly mode: FileMode };
 export type FileMode = '100644' | '100755' | '120000';
-export type Files = ReadonlyMap<string, Blob>;
 
 export type Commit = {
   readonly sha: string;
@@ -32,7 +33,7 @@ export type Commit = {
   readonly message: string;
   readonly author: Account;
   readonly date: string;
-  readonly files: Files;
+  readonly files: FileTable;
 };
 
 export type Label = { readonly id: number; readonly name: string };
@@ -98,7 +99,8 @@ export type Repository = {
   readonly commits: Map<string, Commit>; // shared by a repository and its forks, as git objects are on GitHub
   readonly branches: Map<string, string>;
   readonly pulls: Map<number, Pull>;
-  readonly pullsByHead: Map<string, Set<Pull>>;
+  readonly pullsByHead: Map<string, Set<Pull>>; // by head SHA
+  readonly openByBranch: Map<string, Set<Pull>>; // open ones, by head branch, whichever repository that is in
   readonly labels: Map<string, Label>;
   readonly suites: Map<string, CheckSuite>; // by app id and SHA
   readonly runsBySha: Map<string, CheckRun[]>;
@@ -120,7 +122,14 @@ export type Collaborator = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 
 
 export type CheckStatus = 'queued' | 'in_progress' | 'completed';
 export type Conclusion =
-  | 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale';
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required'
+  | 'stale';
 
 export type CheckSuite = {
   readonly id: number;

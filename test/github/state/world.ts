@@ -2,7 +2,18 @@
 // Names are case-insensitive and change; ids never do, so links between things are by reference or id.
 
 import type {
-  Account, AppRecord, CheckRun, CheckSuite, Comment, Installation, Json, Label, Permissions, Pull, Repository, Token,
+  Account,
+  AppRecord,
+  CheckRun,
+  CheckSuite,
+  Comment,
+  Installation,
+  Json,
+  Label,
+  Permissions,
+  Pull,
+  Repository,
+  Token,
 } from './model.ts';
 import type { Random } from './random.ts';
 
@@ -14,7 +25,7 @@ export type OutgoingEvent = {
   readonly sender: Account;
   readonly repository?: Repository;
   readonly installation?: Installation;
-  readonly fields: Json;
+  readonly fields: Json | (() => Json); // a function is asked only when the app is to hear of it
 };
 
 export type World = {
@@ -49,14 +60,20 @@ export const defaultPermissions: Permissions = {
   pull_requests: 'write',
 };
 
-export function createWorld(options: { random: Random; clock: () => Date; slug: string; appId: number }): World {
+export function createWorld(options: {
+  random: Random;
+  clock: () => Date;
+  slug: string;
+  appId: number;
+}): World {
   let lastId = 1_000;
   const nextId = () => {
     lastId += 1;
     return lastId;
   };
   const createdAt = wholeSeconds(options.clock());
-  const account = (login: string, type: Account['type']): Account => makeAccount(nextId(), login, type, createdAt);
+  const account = (login: string, type: Account['type']): Account =>
+    makeAccount(nextId(), login, type, createdAt);
   const owner = account('clos-makers', 'Organization');
   const bot = account(`${options.slug}[bot]`, 'Bot');
   return {
@@ -129,7 +146,8 @@ export function covers(installation: Installation, repository: Repository): bool
 }
 
 export function installationFor(world: World, repository: Repository): Installation | null {
-  for (const installation of world.installations.values()) if (covers(installation, repository)) return installation;
+  for (const installation of world.installations.values())
+    if (covers(installation, repository)) return installation;
   return null;
 }
 

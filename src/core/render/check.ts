@@ -1,0 +1,93 @@
+// A desired check as GitHub takes it: title, summary and text of its check run. Computes nothing, only lays out.
+// Invariant: within GitHub's 65,535 characters by leaving out whole lines, so that no cut can set quoted text free.
+
+import type { CheckOutcome, DesiredCheck } from '../effect.ts';
+import type { LastEvent } from '../facts.ts';
+import type { Table, Verdict, VerdictStatus } from '../verdict.ts';
+import { cut, renderText, utf8Length, visible } from './text.ts';
+
+/** GitHub says "characters"; counted in UTF-8 bytes, which no reading of that word can find too long. */
+const OUTPUT_BYTES = 65_535;
+const TITLE_LENGTH = 140;
+
+export interface CheckContext {
+  readonly now: string;
+  readonly lastEvent: LastEvent | null;
+  /** What caused this write; the last event's own trace when null. */
+  readonly traceId: string | null;
+}
+
+export type RenderedCheck = CheckOutcome & {
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+};
+
+export function renderCheck(check: DesiredCheck, context: CheckContext): RenderedCheck {
+  const { now } = context;
+  const { verdict } = check;
+  const summary = [
+    `${ICON[verdict.status]} ${renderText(verdict.because, now)}`,
+    ...table(verdict.table, now),
+  ];
+  const next = ['### What to do next', '', renderText(check.next, now)];
+  const tree = verdict.children.flatMap((child) => ['', ...section(child, now)]);
+  const footer = ['', '---', `<sub>${footnote(context)}</sub>`];
+  return {
+    ...check.outcome,
+    title: cut(visible(check.title), TITLE_LENGTH),
+    summary: within(summary, []),
+    text: within(tree, ['', ...next, ...footer]),
+  };
+}
+
+const ICON: Record<VerdictStatus, string> = { pass: '✅', wait: '⏳', fail: '❌', error: '🛑', info: 'ℹ️' };
+
+/** A child with a table reads as a heading over it, any other as a paragraph. */
+function section(verdict: Verdict, now: string): string[] {
+  const said = renderText(verdict.because, now);
+  const icon = verdict.status === 'info' ? '' : `${ICON[verdict.status]} `;
+  const own = verdict.table ? [`### ${said}`, ...table(verdict.table, now)] : [`${icon}${said}`];
+  return [...own, ...verdict.children.flatMap((child) => ['', ...section(child, now)])];
+}
+
+function table(given: Table | undefined, now: string): string[] {
+  if (!given) return [];
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    '',
+    row(given.columns.map((column) => renderText([column], now))),
+    row(given.columns.map(() => '---')),
+    ...given.rows.map((cells) => row(given.columns.map((_, index) => renderText(cells[index] ?? [], now)))),
+  ];
+}
+
+function footnote({ now, lastEvent, traceId }: CheckContext): string {
+  const trace = traceId ?? lastEvent?.trace ?? null;
+  const parts = [
+    lastEvent &&
+      renderText(['Last event seen: ', { code: lastEvent.name }, ' at ', { at: lastEvent.at }], now),
+    renderText(['written ', { at: now }], now),
+    trace && renderText(['trace ', { code: trace }], now),
+  ];
+  return parts.filter((part) => part !== null && part !== '').join(' · ');
+}
+
+const LEFT_OUT = 'Shortened: the rest does not fit into a check.';
+
+/** As many of `lines` as fit before `closing`, which always fits: its texts are bounded. */
+function within(lines: readonly string[], closing: readonly string[]): string {
+  const whole = join([...lines, ...closing]);
+  if (utf8Length(whole) <= OUTPUT_BYTES) return whole;
+  const note = ['', LEFT_OUT, ...closing];
+  let left = OUTPUT_BYTES - utf8Length(join(note)) - 1;
+  const kept: string[] = [];
+  for (const line of lines) {
+    left -= utf8Length(line) + 1;
+    if (left < 0) break;
+    kept.push(line);
+  }
+  return join([...kept, ...note]);
+}
+
+const join = (lines: readonly string[]) => lines.join('\n').trim();

@@ -1,0 +1,62 @@
+// `pull_request`: the payload holds the whole pull request, which counts as a read made at its `updated_at`.
+
+import type { PullFacts } from '../../core/facts.ts';
+import { MalformedFault } from '../../core/faults.ts';
+import { pullNumber, repositoryId, sha, userId } from '../../core/ids.ts';
+import { type Fields, fields, flag, instant, list, repositoryFacts, text } from '../fields.ts';
+import type { Delivered, Occurrence } from '../reading.ts';
+
+/** The actions by which an author asks for a slot at this very moment. */
+const ASKING: ReadonlySet<string> = new Set(['opened', 'reopened', 'ready_for_review']);
+
+export function readPullRequest({ name, action, payload }: Delivered): Occurrence {
+  const repository = repositoryFacts(payload.repository);
+  const pull = pullFacts(payload.pull_request);
+  return {
+    subject: { kind: 'pull', repositoryId: repository.id, pullNumber: pull.number },
+    event: { kind: 'pull-seen', name, repository, pull, asks: ASKING.has(action) },
+  };
+}
+
+/** Out of a payload or an answer of the REST API, whose lists say `merged_at` and leave `merged` out. */
+export function pullFacts(value: unknown): PullFacts {
+  const pull = fields(value, 'pull_request');
+  const head = fields(pull.head, 'pull_request.head');
+  const base = fields(pull.base, 'pull_request.base');
+  return {
+    number: pullNumber(pull.number),
+    title: text(pull.title, 'pull_request.title'),
+    url: text(pull.html_url, 'pull_request.html_url'),
+    ...author(pull.user),
+    state: state(pull.state),
+    merged: pull.merged === undefined ? wasMerged(pull) : flag(pull.merged, 'pull_request.merged'),
+    draft: flag(pull.draft, 'pull_request.draft'),
+    headSha: sha(head.sha),
+    headRepositoryId:
+      head.repo === null ? null : repositoryId(fields(head.repo, 'pull_request.head.repo').id),
+    baseRef: text(base.ref, 'pull_request.base.ref'),
+    labels: list(pull.labels, 'pull_request.labels').map(labelName),
+    createdAt: instant(pull.created_at, 'pull_request.created_at'),
+    updatedAt: instant(pull.updated_at, 'pull_request.updated_at'),
+  };
+}
+
+function wasMerged(pull: Fields): boolean {
+  return pull.merged_at !== null && instant(pull.merged_at, 'pull_request.merged_at') !== '';
+}
+
+/** GitHub sends `null` for a deleted account and shows it as `ghost`. */
+function author(value: unknown): Pick<PullFacts, 'authorId' | 'authorLogin'> {
+  if (value === null) return { authorId: null, authorLogin: 'ghost' };
+  const user = fields(value, 'pull_request.user');
+  return { authorId: userId(user.id), authorLogin: text(user.login, 'pull_request.user.login') };
+}
+
+function state(value: unknown): PullFacts['state'] {
+  if (value === 'open' || value === 'closed') return value;
+  throw new MalformedFault('pull_request.state should be open or closed', 'pull_request.state');
+}
+
+function labelName(value: unknown): string {
+  return text(fields(value, 'pull_request.labels').name, 'pull_request.labels.name');
+}

@@ -1,0 +1,294 @@
+// A repository and what is in it: files, trees, branches, commits. Limits are GitHub's: a file over 1 MB comes without content.
+
+import { userJson } from '../render/account.ts';
+import { commitJson } from '../render/commit.ts';
+import { pullSimpleJson } from '../render/pull.ts';
+import { fullRepositoryJson, repositoryPage, repositoryUrl } from '../render/repository.ts';
+import { resolveRef } from '../state/git.ts';
+import type { Blob, Commit, Json, Repository } from '../state/model.ts';
+import { nodeId, type World } from '../state/world.ts';
+import {
+  type Answer,
+  ApiError,
+  type Call,
+  listing,
+  notFound,
+  type Route,
+  reads,
+  repositoryOf,
+} from './route.ts';
+
+const largestWithContent = 1_048_576; // bytes; above this `content` is empty and `encoding` is `none`
+const largestAtAll = 104_857_600;
+const directoryEntries = 1_000;
+const contents = reads('contents');
+
+function commitAt(repository: Repository, ref: string): Commit {
+  const found = resolveRef(repository, ref);
+  if (found === null) throw new ApiError(422, `No commit found for SHA: ${ref}`);
+  return found;
+}
+
+type Place = { world: World; repository: Repository; ref: string };
+
+function itemJson({ world, repository, ref }: Place, path: string, item: Json): Json {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  const url = `${repositoryUrl(world, repository)}/contents/${encoded}?ref=${encodeURIComponent(ref)}`;
+  const kind = item.type === 'dir' ? 'trees' : 'blobs';
+  const git = `${repositoryUrl(world, repository)}/git/${kind}/${String(item.sha)}`;
+  const page = `${repositoryPage(repository)}/${item.type === 'dir' ? 'tree' : 'blob'}/${ref}/${encoded}`;
+  const raw =
+    item.type === 'dir'
+      ? null
+      : `https://raw.githubusercontent.com/${repository.owner.login}/${repository.name}/${ref}/${encoded}`;
+  return {
+    name: path.split('/').at(-1) ?? path,
+    path,
+    url,
+    git_url: git,
+    html_url: page,
+    download_url: raw,
+    ...item,
+    _links: { self: url, git, html: page },
+  };
+}
+
+function fileAnswer(place: Place, path: string, blob: Blob): Answer {
+  const size = Buffer.byteLength(blob.text);
+  if (size > largestAtAll) throw new ApiError(403, 'This API returns blobs up to 100 MB in size.');
+  if (blob.mode === '120000') return symlinkAnswer(place, path, blob);
+  const withContent = size <= largestWithContent;
+  const base64 = Buffer.from(blob.text).toString('base64').replace(/.{60}/g, '$&\n');
+  const content = withContent ? { content: base64, encoding: 'base64' } : { content: '', encoding: 'none' };
+  return { status: 200, body: itemJson(place, path, { type: 'file', sha: blob.sha, size, ...content }) };
+}
+
+/** GitHub follows a link to a file of the repository and answers with that file; others are shown as links. */
+function symlinkAnswer(place: Place, path: string, blob: Blob): Answer {
+  const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
+  const target = new URL(blob.text, `file:///${directory}`).pathname.slice(1);
+  const file = commitAt(place.repository, place.ref).files.get(target);
+  if (file !== undefined && file.mode !== '120000') return fileAnswer(place, path, file);
+  const item = { type: 'symlink', sha: blob.sha, size: Buffer.byteLength(blob.text), target: blob.text };
+  return { status: 200, body: itemJson(place, path, item) };
+}
+
+function directoryAnswer(place: Place, path: string, commit: Commit): Answer {
+  const prefix = path === '' ? '' : `${path}/`;
+  const entries = new Map<string, Json>();
+  for (const [name, blob] of commit.files) {
+    if (!name.startsWith(prefix)) continue;
+    const [first = '', ...rest] = name.slice(prefix.length).split('/');
+    if (rest.length > 0) entries.set(first, { type: 'dir', sha: commit.treeSha, size: 0 });
+    else
+      entries.set(first, {
+        type: blob.mode === '120000' ? 'symlink' : 'file',
+        sha: blob.sha,
+        size: Buffer.byteLength(blob.text),
+      });
+  }
+  if (entries.size === 0 && path !== '') throw notFound();
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, directoryEntries);
+  return { status: 200, body: sorted.map(([name, item]) => itemJson(place, prefix + name, item)) };
+}
+
+function getContent(call: Call): Answer {
+  const repository = repositoryOf(call, contents);
+  const path = (call.params.path ?? '').replace(/^\/+|\/+$/g, '');
+  const ref = call.query.ref ?? repository.defaultBranch;
+  const commit = resolveRef(repository, ref);
+  if (commit === null) throw new ApiError(404, `No commit found for the ref ${ref}`);
+  const place = { world: call.world, repository, ref };
+  const blob = commit.files.get(path);
+  return blob === undefined ? directoryAnswer(place, path, commit) : fileAnswer(place, path, blob);
+}
+
+/** Only whole trees are kept, so a tree is named by its commit, branch or own SHA and always starts at the root. */
+function getTree(call: Call): Answer {
+  const repository = repositoryOf(call, contents);
+  const wanted = call.params.tree_sha ?? '';
+  const commit =
+    resolveRef(repository, wanted) ??
+    [...repository.commits.values()].find(({ treeSha }) => treeSha === wanted);
+  if (commit === undefined) throw notFound();
+  const root = `${repositoryUrl(call.world, repository)}/git`;
+  const all = [...commit.files].flatMap(([path, blob]) => treeEntry(root, path, blob));
+  const folders = new Set([...commit.files].flatMap(([path]) => parents(path)));
+  const trees = [...folders].map((path) => ({
+    path,
+    mode: '040000',
+    type: 'tree',
+    sha: commit.treeSha,
+    url: `${root}/trees/${commit.treeSha}`,
+  }));
+  const recursive = call.query.recursive !== undefined;
+  const shown = [...all, ...trees].filter(({ path }) => recursive || !path.includes('/'));
+  const tree = shown.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    status: 200,
+    body: { sha: commit.treeSha, url: `${root}/trees/${commit.treeSha}`, truncated: false, tree },
+  };
+}
+
+function treeEntry(root: string, path: string, blob: Blob) {
+  return [
+    {
+      path,
+      mode: blob.mode,
+      type: 'blob',
+      sha: blob.sha,
+      size: Buffer.byteLength(blob.text),
+      url: `${root}/blobs/${blob.sha}`,
+    },
+  ];
+}
+
+function parents(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+function getBranch(call: Call): Answer {
+  const repository = repositoryOf(call, contents);
+  const name = call.params.branch ?? '';
+  const sha = repository.branches.get(name);
+  const commit = sha === undefined ? undefined : repository.commits.get(sha);
+  if (commit === undefined) throw new ApiError(404, 'Branch not found');
+  const protection = repository.protections.get(name);
+  const url = `${repositoryUrl(call.world, repository)}/branches/${encodeURIComponent(name)}`;
+  const level = protection === undefined ? 'off' : 'non_admins';
+  const contexts = (protection?.checks ?? []).map(({ context }) => context);
+  const checks = (protection?.checks ?? []).map(({ context, appId }) => ({ context, app_id: appId }));
+  return {
+    status: 200,
+    body: {
+      name,
+      commit: commitJson(call.world, repository, commit),
+      _links: { self: url, html: `${repositoryPage(repository)}/tree/${name}` },
+      protected: protection !== undefined,
+      protection: {
+        enabled: protection !== undefined,
+        required_status_checks: { enforcement_level: level, contexts, checks },
+      },
+      protection_url: `${url}/protection`,
+    },
+  };
+}
+
+function getProtection(call: Call): Answer {
+  const repository = repositoryOf(call, reads('administration'));
+  const name = call.params.branch ?? '';
+  const protection = repository.protections.get(name);
+  if (protection === undefined) throw new ApiError(404, 'Branch not protected');
+  const url = `${repositoryUrl(call.world, repository)}/branches/${encodeURIComponent(name)}/protection`;
+  const checks = protection.checks.map(({ context, appId }) => ({ context, app_id: appId }));
+  const required = {
+    url: `${url}/required_status_checks`,
+    strict: protection.strict,
+    contexts: checks.map(({ context }) => context),
+  };
+  const contextsUrl = `${url}/required_status_checks/contexts`;
+  const off = { enabled: false };
+  return {
+    status: 200,
+    body: {
+      url,
+      required_status_checks: { ...required, contexts_url: contextsUrl, checks },
+      enforce_admins: { url: `${url}/enforce_admins`, enabled: false },
+      required_linear_history: off,
+      allow_force_pushes: off,
+      allow_deletions: off,
+    },
+  };
+}
+
+function getCommit(call: Call): Answer {
+  const repository = repositoryOf(call, contents);
+  return {
+    status: 200,
+    body: commitJson(call.world, repository, commitAt(repository, call.params.ref ?? '')),
+  };
+}
+
+function getRef(call: Call): Answer {
+  const repository = repositoryOf(call, contents);
+  const name = (call.params.ref ?? '').replace(/^heads\//, '');
+  const sha = repository.branches.get(name);
+  if (sha === undefined) throw notFound();
+  const root = `${repositoryUrl(call.world, repository)}/git`;
+  const body = {
+    ref: `refs/heads/${name}`,
+    node_id: nodeId('REF', repository.id),
+    url: `${root}/refs/heads/${name}`,
+  };
+  return { status: 200, body: { ...body, object: { sha, type: 'commit', url: `${root}/commits/${sha}` } } };
+}
+
+function pullsOfCommit(call: Call): Answer {
+  const repository = repositoryOf(call, reads('pull_requests', 'contents'));
+  const { sha } = commitAt(repository, call.params.commit_sha ?? '');
+  const heads = [...(repository.pullsByHead.get(sha) ?? [])];
+  const merged = [...repository.pulls.values()].filter((pull) => pull.merged?.sha === sha);
+  return listing(call, [...new Set([...heads, ...merged])], (pull) => pullSimpleJson(call.world, pull));
+}
+
+const legacy = {
+  admin: 'admin',
+  maintain: 'write',
+  write: 'write',
+  triage: 'read',
+  read: 'read',
+  none: 'none',
+} as const;
+
+function getPermission(call: Call): Answer {
+  const repository = repositoryOf(call, reads('metadata'));
+  const account = call.world.accounts.get((call.params.username ?? '').toLowerCase());
+  if (account === undefined) throw notFound();
+  const owns = account.id === repository.owner.id;
+  const role = owns
+    ? 'admin'
+    : (repository.collaborators.get(account.login.toLowerCase()) ?? (repository.private ? 'none' : 'read'));
+  const permissions = {
+    pull: role !== 'none',
+    triage: !['none', 'read'].includes(role),
+    push: ['admin', 'maintain', 'write'].includes(role),
+    maintain: ['admin', 'maintain'].includes(role),
+    admin: role === 'admin',
+  };
+  const user = { ...userJson(call.world, account), permissions, role_name: role };
+  return { status: 200, body: { permission: legacy[role], role_name: role, user } };
+}
+
+/** Nothing here ever sets a commit status; the answer is GitHub's for a commit without one. */
+function combinedStatus(call: Call): Answer {
+  const repository = repositoryOf(call, reads('statuses'));
+  const { sha } = commitAt(repository, call.params.ref ?? '');
+  const url = `${repositoryUrl(call.world, repository)}/commits/${sha}`;
+  const body = { state: 'pending', statuses: [], sha, total_count: 0, commit_url: url, url: `${url}/status` };
+  return { status: 200, body: { ...body, repository: fullRepositoryJson(call.world, repository) } };
+}
+
+export const contentRoutes: readonly Route[] = [
+  {
+    operation: 'repos/get',
+    auth: 'installation',
+    handle: (call) => ({
+      status: 200,
+      body: fullRepositoryJson(call.world, repositoryOf(call, reads('metadata'))),
+    }),
+  },
+  { operation: 'repos/get-content', auth: 'installation', handle: getContent },
+  { operation: 'repos/get-branch', auth: 'installation', handle: getBranch },
+  { operation: 'repos/get-branch-protection', auth: 'installation', handle: getProtection },
+  { operation: 'repos/get-commit', auth: 'installation', handle: getCommit },
+  { operation: 'repos/get-collaborator-permission-level', auth: 'installation', handle: getPermission },
+  {
+    operation: 'repos/list-pull-requests-associated-with-commit',
+    auth: 'installation',
+    handle: pullsOfCommit,
+  },
+  { operation: 'repos/get-combined-status-for-ref', auth: 'installation', handle: combinedStatus },
+  { operation: 'git/get-tree', auth: 'installation', handle: getTree },
+  { operation: 'git/get-ref', auth: 'installation', handle: getRef },
+];

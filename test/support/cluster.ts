@@ -1,0 +1,81 @@
+// Databases for tests. `createDatabase`: a fresh, migrated database on the run's shared server, one per test file.
+// `startCluster`: a server of one's own, for tests that crash it.
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { type EmbeddedPostgres, startEmbedded } from '../../src/adapters/postgres/embedded.ts';
+
+export const TEMPLATE = 'clos_template';
+
+export interface TestDatabase {
+  /** Connects as the owner. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+export async function runSql(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+export function inDatabase(url: string, name: string): string {
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  return address.href;
+}
+
+export async function createDatabase(): Promise<TestDatabase> {
+  const server = process.env.CLOS_TEST_CLUSTER_URL;
+  if (!server)
+    throw new Error('no test server: run the tests with `npm test` (test/support/global-setup.ts starts it)');
+  const name = `t_${randomBytes(8).toString('hex')}`;
+  await runSql(server, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  return {
+    url: inDatabase(server, name),
+    drop: () => runSql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+/** A new folder for a test, below the system's own for temporary files. */
+export const makeTempDir = () => mkdtemp(path.join(tmpdir(), 'clos-test-'));
+
+export interface TestCluster {
+  /** Stays the same over crash and start, unless another program takes the port in between. */
+  readonly url: string;
+  readonly dataDir: string;
+  /** kill -9 of the server: no checkpoint, no goodbye. */
+  crash(): Promise<void>;
+  /** After `crash`: recovers what was committed. */
+  start(): Promise<void>;
+  /** Stops the server and removes its folder. */
+  remove(): Promise<void>;
+}
+
+export async function startCluster({ fsync = false }: { fsync?: boolean } = {}): Promise<TestCluster> {
+  const dataDir = await makeTempDir();
+  let server: EmbeddedPostgres = await startEmbedded({ dataDir, fsync });
+  return {
+    dataDir,
+    get url() {
+      return server.url;
+    },
+    async crash() {
+      process.kill(server.pid, 'SIGKILL');
+      await server.exited;
+    },
+    async start() {
+      server = await startEmbedded({ dataDir, fsync });
+    },
+    async remove() {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// Once per run: one PostgreSQL server for all test files, and the migrated database that each of them copies.
+import { migrate } from '../../src/adapters/postgres/migrate.ts';
+import { inDatabase, runSql, startCluster, TEMPLATE } from './cluster.ts';
+import { handOver } from './global-teardown.ts';
+
+async function prepare(url: string): Promise<void> {
+  await runSql(url, `CREATE DATABASE ${TEMPLATE}`);
+  await migrate(inDatabase(url, TEMPLATE));
+  // PostgreSQL copies a database only while nobody is connected to it.
+  await runSql(url, `ALTER DATABASE ${TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
+}
+
+async function setUp(): Promise<void> {
+  const cluster = await startCluster();
+  try {
+    await prepare(cluster.url);
+  } catch (error) {
+    await cluster.remove(); // Jest runs no teardown after a failed setup
+    throw error;
+  }
+  handOver(cluster);
+  process.env.CLOS_TEST_CLUSTER_URL = cluster.url;
+}
+
+// biome-ignore lint/style/noDefaultExport: what Jest calls is the default export.
+export default setUp;
