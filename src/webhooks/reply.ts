@@ -1,6 +1,6 @@
 // What a sender is answered. Every refusal has a code, says what is wrong, and what to do next.
 
-export interface Refusal {
+interface Refusal {
   readonly error: { readonly code: string; readonly message: string; readonly next: string };
 }
 

@@ -60,7 +60,12 @@ export interface TestCluster {
 
 export async function startCluster({ fsync = false }: { fsync?: boolean } = {}): Promise<TestCluster> {
   const dataDir = await makeTempDir();
-  let server: EmbeddedPostgres = await startEmbedded({ dataDir, fsync });
+  const start = () => startEmbedded({ dataDir, fsync });
+  const removeFolder = () => rm(dataDir, { recursive: true, force: true });
+  let server: EmbeddedPostgres = await start().catch(async (error) => {
+    await removeFolder();
+    throw error;
+  });
   return {
     dataDir,
     get url() {
@@ -71,11 +76,11 @@ export async function startCluster({ fsync = false }: { fsync?: boolean } = {}):
       await server.exited;
     },
     async start() {
-      server = await startEmbedded({ dataDir, fsync });
+      server = await start();
     },
     async remove() {
       await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await removeFolder();
     },
   };
 }

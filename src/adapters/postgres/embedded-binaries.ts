@@ -70,10 +70,13 @@ async function makeCopy(packageDir: string, copy: string): Promise<void> {
   const draft = `${copy}.draft`;
   const native = path.join(draft, 'native');
   await cp(path.join(packageDir, 'native'), native, { recursive: true, verbatimSymlinks: true });
+  // Whatever modes the original has: ours can be linked into, read by the server's user, run, and removed again.
+  for (const entry of await readdir(draft, { recursive: true, withFileTypes: true })) {
+    const isProgram = path.basename(entry.parentPath) === 'bin';
+    if (entry.isDirectory() || isProgram) await chmod(path.join(entry.parentPath, entry.name), 0o755);
+  }
+  await chmod(draft, 0o755);
   await hydrateSymlinks(draft);
-  const programs = await readdir(path.join(native, 'bin'));
-  const runnable = [draft, ...programs.map((name) => path.join(native, 'bin', name))];
-  await Promise.all(runnable.map((file) => chmod(file, 0o755)));
   await rename(draft, copy);
 }
 

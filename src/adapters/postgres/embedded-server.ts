@@ -108,11 +108,13 @@ async function tryOpen(lock: string): Promise<Keeper | null> {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const { kind } = await nextReply(child, ['locked', 'busy']);
-  if (kind === 'busy') {
-    await close(child, gone);
-    return null;
+  let locked = false;
+  try {
+    locked = (await nextReply(child, ['locked', 'busy'])).kind === 'locked';
+  } finally {
+    if (!locked) await close(child, gone);
   }
+  if (!locked) return null;
   return {
     launch: (request) => launch(child, { kind: 'launch', ...request }),
     stopServer: () => stopServer(child),

@@ -20,7 +20,7 @@ export interface Attempt {
 }
 
 /** What puts one waiter before another. */
-export type Place = Pick<QueuedLock, 'item' | 'priority' | 'requestedAt'>;
+type Place = Pick<QueuedLock, 'item' | 'priority' | 'requestedAt'>;
 
 export const sameItem = (a: ItemKey, b: ItemKey): boolean =>
   a.repositoryId === b.repositoryId && a.pullNumber === b.pullNumber;
@@ -120,7 +120,7 @@ function lowestFree(taken: ReadonlySet<number>): number {
 
 const keyOf = ({ repositoryId, pullNumber }: ItemKey): ItemKey => ({ repositoryId, pullNumber });
 
-export interface Asking {
+interface Asking {
   /** The event that brought the pull request; null for a sweep. */
   readonly event: { readonly name: string; readonly asks: boolean } | null;
   /** No row of ours knew this pull request before. */
