@@ -5,9 +5,9 @@ import type { AuditEntry, Decision } from './decision.ts';
 import type { CheckOutcome, DesiredCheck } from './effect.ts';
 import type { Facts, PullFacts } from './facts.ts';
 import type { Text, Verdict } from './verdict.ts';
-import { audit, essence, needsRefresh, outcome, standing, view, WORDING } from './wip/effects.ts';
+import { audit, essence, needsRefresh, outcome, standings, view, WORDING } from './wip/effects.ts';
 import type { Item, PodFacts, PodView, ReleaseReason, Standing, Transition } from './wip/model.ts';
-import { type Attempt, admit, sameItem, type Wish } from './wip/rules.ts';
+import { type Attempt, admit, itemKey, sameItem, type Wish } from './wip/rules.ts';
 import {
   brokenNext,
   brokenTitle,
@@ -22,6 +22,7 @@ interface Settled {
   readonly before: PodFacts;
   readonly transitions: readonly Transition[];
   readonly after: PodView;
+  readonly placeOf: (item: Item) => Standing;
 }
 
 /** The decision about one pull request, or about a pod alone when `facts.pull` is null: whoever changed gets a check. */
@@ -60,7 +61,8 @@ function decision(
 
 function settle(facts: Facts, pod: PodFacts): Settled {
   const transitions = admit(pod, attemptOf(facts, pod));
-  return { before: pod, transitions, after: view(pod, transitions, subjectOf(facts), facts.now) };
+  const after = view(pod, transitions, subjectOf(facts), facts.now);
+  return { before: pod, transitions, after, placeOf: standings(after) };
 }
 
 const LOSS: Record<Exclude<Facts['access'], 'active'>, ReleaseReason> = {
@@ -102,9 +104,7 @@ const itemOf = ({ repository }: Facts, pull: PullFacts): Item => ({
 
 /** The first of each stays: the subject as GitHub shows it now comes before its row. */
 const unique = (items: readonly Item[]): Item[] =>
-  [
-    ...new Map(items.toReversed().map((item) => [`${item.repositoryId}/${item.pullNumber}`, item])).values(),
-  ].reverse();
+  [...new Map(items.toReversed().map((item) => [itemKey(item), item])).values()].reverse();
 
 function changedItems({ before, transitions }: Settled): Item[] {
   const rows = [...before.held, ...before.queue].map((lock) => lock.item);
@@ -118,7 +118,7 @@ function checkFor(facts: Facts, pods: readonly Settled[], item: Item): DesiredCh
   const subject = facts.pull !== null && ofThisRepository && facts.pull.number === item.pullNumber;
   if (subject && facts.pull?.state === 'closed') return null;
   if (ofThisRepository && facts.configuration.policy === null) return brokenCheck(facts, item);
-  const told = pods.map(({ after }) => ({ pod: after, place: standing(after, item) }));
+  const told = pods.map(({ after, placeOf }) => ({ pod: after, place: placeOf(item) }));
   // Only the subject's pods are all known; of anybody else, those where it has a row or just lost one.
   const known = told.filter(({ pod, place }) => subject || hasRow(place) || changedIn(pods, pod, item));
   return slotCheck(facts, item, known);

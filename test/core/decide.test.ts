@@ -370,6 +370,16 @@ describe('a repository without usable rules', () => {
   });
 });
 
+describe('an installation that is suspended', () => {
+  test('admits nobody, of whatever repository, and hears nothing', () => {
+    const elsewhere = queued(6, { item: anItem(6, { repositoryId: repositoryId(200) }) });
+    const pods = [withOwn(aPod({ held: holders(1, 2, 3, 4, 5), queue: [elsewhere] }), 4)];
+    const decision = decide(theFacts({ access: 'suspended', pull: aPull(4), pods }));
+    expect(new Set(decision.transitions.map((change) => change.kind))).toEqual(new Set(['release']));
+    expect(decision).toMatchObject({ checks: [], refreshPods: [] });
+  });
+});
+
 describe('the audit log', () => {
   test('has one line for each transition, with what stood before', () => {
     const pod = withOwn(aPod({ held: holders(1, 2, 3, 4, 5), queue: line(6) }), 4);

@@ -16,7 +16,7 @@ import type {
   Transition,
   Waiter,
 } from './model.ts';
-import { byPlace, sameItem, standsBeyond } from './rules.ts';
+import { byPlace, itemKey, sameItem, standsBeyond } from './rules.ts';
 import { band, isNear } from './words.ts';
 
 /** Part of every essence: raise it to have all checks written again after the words changed. */
@@ -96,17 +96,24 @@ const itemOf = (pod: PodFacts, fresh: Item | null, key: ItemKey): Item | null =>
 const rowOf = (pod: PodFacts, key: ItemKey): Lock | undefined =>
   [...pod.held, ...pod.queue, ...(pod.own ? [pod.own.lock] : [])].find((lock) => sameItem(lock.item, key));
 
-export function standing(pod: PodView, item: Item): Standing {
-  const holder = pod.holders.find((each) => sameItem(each.item, item));
-  if (holder) return { kind: 'held', slot: holder.slot, since: holder.grantedAt };
-  const index = pod.line.findIndex((each) => sameItem(each.item, item));
-  const waiter = pod.line[index];
-  if (waiter) return { kind: 'queued', position: index + 1, requestedAt: waiter.requestedAt };
-  if (pod.far !== null && sameItem(pod.far.waiter.item, item)) {
-    return { kind: 'queued', position: pod.far.position, requestedAt: pod.far.waiter.requestedAt };
+/** Where each item stands. Read once per pod, because a survey asks for every row of it. */
+export function standings(pod: PodView): (item: Item) => Standing {
+  const known = new Map<string, Standing>();
+  pod.line.forEach(({ item, requestedAt }, index) => {
+    known.set(itemKey(item), { kind: 'queued', position: index + 1, requestedAt });
+  });
+  if (pod.far !== null) {
+    const { waiter, position } = pod.far;
+    known.set(itemKey(waiter.item), { kind: 'queued', position, requestedAt: waiter.requestedAt });
   }
-  return item.draft && pod.wip.drafts === 'exclude' ? { kind: 'draft' } : { kind: 'refused' };
+  for (const { item, slot, grantedAt } of pod.holders) {
+    known.set(itemKey(item), { kind: 'held', slot, since: grantedAt });
+  }
+  return (item) => known.get(itemKey(item)) ?? withoutRow(pod, item);
 }
+
+const withoutRow = (pod: PodView, item: Item): Standing =>
+  item.draft && pod.wip.drafts === 'exclude' ? { kind: 'draft' } : { kind: 'refused' };
 
 /** Green needs a slot wherever the pod enforces; a line is never green, and neither is a draft without a slot. */
 export function outcome(pod: PodView, place: Standing): CheckOutcome {

@@ -25,6 +25,8 @@ type Place = Pick<QueuedLock, 'item' | 'priority' | 'requestedAt'>;
 export const sameItem = (a: ItemKey, b: ItemKey): boolean =>
   a.repositoryId === b.repositoryId && a.pullNumber === b.pullNumber;
 
+export const itemKey = (item: ItemKey): string => `${item.repositoryId}/${item.pullNumber}`;
+
 /** Expedited first, then oldest request; ids decide between equal seconds, so that every replica agrees. */
 export function byPlace(a: Place, b: Place): number {
   return (

@@ -10,14 +10,14 @@ export const NOW = '2026-11-20T14:03:00Z';
 
 export const LIMIT_5: WipPolicy = { limit: 5, onLimit: 'queue', drafts: 'exclude' };
 
-export const API: RepositoryFacts = {
+const API: RepositoryFacts = {
   id: repositoryId(100),
   owner: 'acme',
   name: 'api',
   defaultBranch: 'main',
 };
 
-export const shaOf = (number: number) => sha(number.toString(16).padStart(40, '0'));
+const shaOf = (number: number) => sha(number.toString(16).padStart(40, '0'));
 
 const AUTHORS = ['ada', 'grace', 'edsger', 'barbara', 'donald'];
 const TITLES = ['Add login', 'Fix the flaky clock', 'Drop the old API', 'Speed up search', 'Explain errors'];
