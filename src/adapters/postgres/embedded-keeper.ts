@@ -43,6 +43,7 @@ function lock(path: string): DatabaseSync | null {
   const held = new DatabaseSync(path);
   held.exec(`PRAGMA busy_timeout = ${LOCK_PATIENCE_MS}`);
   try {
+    held.exec('PRAGMA journal_mode = MEMORY'); // no second file
     held.exec('BEGIN EXCLUSIVE');
     return held;
   } catch (error) {
