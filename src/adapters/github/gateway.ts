@@ -3,7 +3,7 @@
 // outcome must be looked up before it is repeated, and only the spine knows how.
 
 import Bottleneck from 'bottleneck';
-import { Probot, ProbotOctokit } from 'probot';
+import { ProbotOctokit } from 'probot';
 import { TransientFault } from '../../core/faults.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type { Metrics } from '../../ports/metrics.ts';
@@ -11,13 +11,14 @@ import { asGitHubFault, statusOf } from './faults.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
+type OctokitLog = NonNullable<NonNullable<ConstructorParameters<typeof ProbotOctokit>[0]>['log']>;
+
 export interface GatewayOptions {
   readonly appId: number;
   readonly privateKey: string;
   readonly baseUrl: string;
   readonly metrics: Metrics;
-  /** A logger with `child`, as Probot wants it. */
-  readonly log: NonNullable<ConstructorParameters<typeof Probot>[0]>['log'];
+  readonly log: OctokitLog;
 }
 
 export interface Gateway {
@@ -64,12 +65,9 @@ function countingFetch(metrics: Metrics): typeof fetch {
   };
 }
 
-/** Probot names the throttle after the installation; what is the app's own shares one. */
-const throttleId = (given: { throttle?: { id?: string } }): string => given.throttle?.id ?? 'app';
-
-function createProbot(options: GatewayOptions): Probot {
-  const throttle = {
-    enabled: true,
+/** One client per installation (null: the app itself), with a token cache of its own. */
+function octokitFactory(options: GatewayOptions): (installation: InstallationId | null) => Octokit {
+  const groups = {
     write: perMinute('clos-write', WRITES_PER_MINUTE),
     notifications: perMinute('clos-content', CONTENT_PER_MINUTE),
     global: new Bottleneck.Group({ id: 'clos-all', maxConcurrent: CONCURRENT }),
@@ -77,35 +75,34 @@ function createProbot(options: GatewayOptions): Probot {
     onRateLimit: () => false,
     onSecondaryRateLimit: () => false,
   };
-  return new Probot({
-    appId: options.appId,
-    privateKey: options.privateKey,
-    // Deliveries are verified on their raw bytes by webhooks/receive.ts; Probot's own receiver is never mounted.
-    secret: 'unused',
-    baseUrl: options.baseUrl,
-    // A function, because Probot gives options of its own, and those would replace an object's.
-    Octokit: ProbotOctokit.defaults((given: object & { throttle?: object }) => ({
-      ...given,
-      throttle: { ...given.throttle, ...throttle, id: throttleId(given) },
+  const request = { fetch: countingFetch(options.metrics) };
+  return (installation) =>
+    new ProbotOctokit({
+      baseUrl: options.baseUrl,
+      log: options.log,
+      request,
+      throttle: { ...groups, id: String(installation ?? 'app') },
       retry: { enabled: false },
-    })),
-    request: { fetch: countingFetch(options.metrics) } as never,
-    ...(options.log ? { log: options.log } : {}),
-  });
+      auth: {
+        appId: options.appId,
+        privateKey: options.privateKey,
+        ...(installation === null ? {} : { installationId: installation }),
+      },
+    });
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const probot = createProbot(options);
-  const octokits = new Map<number, Promise<Octokit>>();
+  const createOctokit = octokitFactory(options);
+  const octokits = new Map<number, Octokit>();
   const silentUntil = new Map<number, number>();
 
-  const octokitOf = (installation: InstallationId | null): Promise<Octokit> => {
+  const octokitOf = (installation: InstallationId | null): Octokit => {
     const key = installation ?? 0;
     const known = octokits.get(key);
     if (known) return known;
     const oldest = octokits.keys().next().value;
     if (octokits.size >= GATEWAYS && oldest !== undefined) octokits.delete(oldest);
-    const made = installation === null ? probot.auth() : probot.auth(installation);
+    const made = createOctokit(installation);
     octokits.set(key, made);
     return made;
   };
@@ -119,14 +116,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     installation: InstallationId | null,
     work: (octokit: Octokit) => Promise<T>,
   ): Promise<T> => {
-    const octokit = await octokitOf(installation);
     try {
-      return await work(octokit);
+      return await work(octokitOf(installation));
     } catch (error) {
       if (statusOf(error) !== 401 || installation === null) throw error;
-      // Expired by GitHub's clock, or revoked: one new token, one more try.
-      await octokit.auth({ type: 'installation', installationId: installation, refresh: true });
-      return work(octokit);
+      // Expired by GitHub's clock, or revoked: a new client asks for a new token, for one more try.
+      octokits.delete(installation);
+      return work(octokitOf(installation));
     }
   };
 
