@@ -14,6 +14,9 @@ import {
   brokenVerdict,
   lastGoodVerdict,
   next,
+  observedNext,
+  observedTitle,
+  observedVerdict,
   title,
   verdict,
 } from './wip/words.ts';
@@ -111,7 +114,7 @@ function changedItems({ before, transitions }: Settled): Item[] {
   return rows.filter((item) => transitions.some((change) => sameItem(change.item, item)));
 }
 
-/** Null where nothing may be said: the pull request is over, the repository is not ours to write to, or we only observe. */
+/** Null where nothing may be said: the pull request is over, or the repository is not ours to write to. */
 function checkFor(facts: Facts, pods: readonly Settled[], item: Item): DesiredCheck | null {
   const ofThisRepository = item.repositoryId === facts.repository.id;
   if (facts.access === 'suspended' || (facts.access === 'lost' && ofThisRepository)) return null;
@@ -141,7 +144,7 @@ function slotCheck(facts: Facts, item: Item, known: readonly Place[]): DesiredCh
   const judged = known.filter(({ pod }) => pod.mode !== 'observe');
   const missing = judged.filter(({ place }) => place.kind !== 'held');
   const decisive = missing.find(({ pod }) => pod.mode === 'enforce') ?? missing[0] ?? judged[0];
-  if (!decisive) return null;
+  if (!decisive) return known.length > 0 ? observedCheck(item) : null;
   const lastGood = facts.configuration.source === 'last-good' && item.repositoryId === facts.repository.id;
   const about = judged.map(({ pod, place }) => essence(pod, place));
   return check(item, outcome(decisive.pod, decisive.place), {
@@ -169,6 +172,15 @@ const brokenCheck = ({ configuration }: Facts, item: Item): DesiredCheck =>
       about: ['broken', configuration.problems],
     },
   );
+
+const observedCheck = (item: Item): DesiredCheck => ({
+  ...check(
+    item,
+    { status: 'completed', conclusion: 'success' },
+    { title: observedTitle, verdict: observedVerdict, next: observedNext, about: ['observed'] },
+  ),
+  onlyIfShown: true,
+});
 
 interface Words {
   readonly title: string;

@@ -31,4 +31,6 @@ export interface DesiredCheck {
    * A serialised string so that it can be hashed as it is.
    */
   readonly essence: string;
+  /** Written only where a check of this name was shown before: a pod that only observes takes back what it said. */
+  readonly onlyIfShown?: true;
 }

@@ -45,6 +45,8 @@ export interface RenderedCheck extends ItemKey {
   readonly name: string;
   readonly headSha: Sha;
   readonly essenceHash: string;
+  /** Changes a check that was shown, and never shows a first one. */
+  readonly onlyIfShown: boolean;
   readonly body: {
     readonly status: 'queued' | 'in_progress' | 'completed';
     readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out' | null;

@@ -93,6 +93,7 @@ async function render(held: HeldPods, decision: Decision, trace: TraceId): Promi
       pullNumber: check.pullNumber,
       name: check.name,
       headSha: check.headSha,
+      onlyIfShown: check.onlyIfShown === true,
       essenceHash: createHash('sha256').update(check.essence).digest('base64url'),
       body: bodyOf(renderCheck(check, { now: held.lockedAt, lastEvent, traceId: trace })),
     };

@@ -153,6 +153,16 @@ describe('configuration', () => {
     expect(await locks(system)).toEqual({ 1: 'held', 2: 'queued' });
   });
 
+  test('a pod that stops judging takes back the checks it showed, so that nothing stays yellow', async () => {
+    system = await startSystem();
+    await formTeam(system, config(1));
+    await openPulls(system, 2);
+    const { github } = system;
+    github.commitFile(REPOSITORY, { path: '.clos/config.yml', content: config(1, { mode: 'observe' }) });
+    await system.settle();
+    expect(checks(github, [1, 2])).toEqual(Array(2).fill('success: Not judged: the pod only observes'));
+  });
+
   test('block refuses over the limit, until it is asked again with a slot free', async () => {
     system = await startSystem();
     await formTeam(system, config(1, { onLimit: 'block' }));

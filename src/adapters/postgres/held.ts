@@ -1,7 +1,7 @@
 // `HeldPods`: the writer that exists only while the pods' rows are locked.
 
 import { createHash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import { type ItemKey, itemId } from '../../core/wip/model.ts';
@@ -62,6 +62,19 @@ async function lastEvents(
   );
 }
 
+async function wasShown(
+  tx: Transaction,
+  { repositoryId, pullNumber, name }: RenderedCheck,
+): Promise<boolean> {
+  const shown = await tx
+    .select({ name: checks.name })
+    .from(checks)
+    .where(
+      and(eq(checks.repositoryId, repositoryId), eq(checks.pullNumber, pullNumber), eq(checks.name, name)),
+    );
+  return shown.length > 0;
+}
+
 /** True when the row changed, so that GitHub has to be told. */
 async function desire(
   tx: Transaction,
@@ -71,6 +84,7 @@ async function desire(
   force: boolean,
 ): Promise<boolean> {
   const { repositoryId, pullNumber, name, headSha, essenceHash, body } = check;
+  if (check.onlyIfShown && !(await wasShown(tx, check))) return false;
   const bump = force ? sql`${checks.generation} + 1` : sql`${checks.generation}`;
   const rows = await tx
     .insert(checks)

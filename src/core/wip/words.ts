@@ -203,6 +203,24 @@ export const brokenNext: Text = [
   'Where this check guards the default branch, someone who may bypass it has to merge the repair.',
 ];
 
+/** Said once, and only where a check stood before the pod stopped judging: a required check must not stay yellow. */
+export const observedTitle = 'Not judged: the pod only observes';
+
+export const observedVerdict: Verdict = {
+  rule: 'wip.slot',
+  status: 'pass',
+  because: ['The pod is in ', { code: 'observe' }, ' mode: slots are counted, and nothing is held up.'],
+  children: [],
+};
+
+export const observedNext: Text = [
+  'Nothing to do. To judge pull requests again, set ',
+  { code: 'mode: warn' },
+  ' or ',
+  { code: 'mode: enforce' },
+  ' on the default branch.',
+];
+
 /** The newest file is broken and the one before it still rules: said, but nobody is held up by it. */
 export const lastGoodVerdict = ({ problems }: ConfigurationFacts): Verdict =>
   problemList('The newest configuration is broken; the last good one is in force', problems, 'info');

@@ -1,0 +1,146 @@
+// What README.md says is true: its configuration is read, its tables are the code's, its commands exist, its example is a real check.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { createProgram } from '../src/cli/program.ts';
+import { VARIABLES } from '../src/env.ts';
+import { configFile, readConfig } from '../src/policy/config.ts';
+import { createMetrics } from '../src/server/metrics.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const readme = read('README.md');
+const lines = readme.split('\n');
+
+/** Fenced blocks of one language. */
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, text = '']) => text);
+
+/** The rows of every table, as trimmed cells. */
+const rows = lines
+  .filter((line) => line.startsWith('| '))
+  .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
+  .map((cells) => cells.map((cell) => cell.trim()));
+
+const code = (text: string): string => `\`${text}\``;
+
+interface Setting {
+  readonly key: string;
+  readonly fallback: unknown;
+  readonly allowed: readonly unknown[];
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+function settings(schema: Schema, prefix = ''): Setting[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, one]) => {
+    if (one.properties) return settings(one, `${prefix}${name}.`);
+    const allowed = one.enum ?? (one.const === undefined ? [one.minimum, one.maximum] : [one.const]);
+    return [{ key: `${prefix}${name}`, fallback: one.default, allowed }];
+  });
+}
+
+const known = settings(JSON.parse(JSON.stringify(configFile.schema)) as Schema);
+
+describe('README.md', () => {
+  test('is short enough to be read', () => {
+    expect(lines.length - 1).toBeLessThanOrEqual(250);
+  });
+
+  test('links to files that exist', () => {
+    const targets = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target = '']) => target);
+    expect(targets.length).toBeGreaterThan(3);
+    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+  });
+});
+
+describe('the configuration in README.md', () => {
+  const examples = blocks('yaml').filter((text) => text.startsWith('# .clos/config.yml\n'));
+
+  test('has an example, and every YAML block says which file it is', () => {
+    expect(examples.length).toBeGreaterThan(0);
+    expect(examples).toEqual(blocks('yaml'));
+  });
+
+  test.each(examples)('is read without a problem: %j', (text) => {
+    expect(readConfig('.clos/config.yml', text)).toMatchObject({ ok: true });
+  });
+
+  test('has one row for each key, with its values and its default', () => {
+    for (const { key, fallback, allowed } of known) {
+      const [row, ...more] = rows.filter(([first]) => first === code(key));
+      expect(more).toEqual([]);
+      expect([key, row?.[2]]).toEqual([key, fallback === undefined ? '' : code(String(fallback))]);
+      for (const value of allowed)
+        expect([key, row?.[1]]).toEqual([key, expect.stringContaining(String(value))]);
+    }
+  });
+
+  test('has no row for a key that does not exist', () => {
+    const table = lines.slice(lines.indexOf('| key | values | default | meaning |') + 2);
+    const keys = table.slice(0, table.indexOf('')).map((line) => line.split('`')[1]);
+    expect(keys).toEqual(known.map(({ key }) => key));
+  });
+});
+
+describe('the environment in README.md', () => {
+  test('is the table of src/env.ts, in its order and with its defaults', () => {
+    const table = rows
+      .filter(([first = '']) => /^`[A-Z_]+`$/.test(first))
+      .map(([name, fallback]) => [name, fallback]);
+    const wanted = VARIABLES.map(({ name, fallback }) => [
+      code(name),
+      fallback === null ? '' : code(fallback),
+    ]);
+    expect(table).toEqual(wanted);
+  });
+});
+
+describe('the commands in README.md', () => {
+  const scripts: Readonly<Record<string, string>> = JSON.parse(read('package.json')).scripts;
+
+  test('are scripts of package.json', () => {
+    const named = [...readme.matchAll(/npm (?:run )?(?!ci\b)([a-z:]+)/g)].map(([, name = '']) => name);
+    expect(named).toEqual(expect.arrayContaining(['demo', 'test', 'start', 'explain', 'clos']));
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test('of clos are commands of the program', () => {
+    const program = createProgram({
+      print: () => {},
+      inWorld: () => Promise.reject(new Error('not opened')),
+    });
+    const commands = program.commands.map((command) => command.name());
+    const named = [...readme.matchAll(/npm run clos -- ([a-z]+)/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !commands.some((command) => command === name))).toEqual([]);
+  });
+});
+
+describe('what README.md says of the running system', () => {
+  test('names metrics that are exported', async () => {
+    const text = await createMetrics(async () => 0).text();
+    const named = [...readme.matchAll(/`(clos_[a-z_]+)`/g)].map(([, name = '']) => name);
+    const metrics = named.filter((name) => name !== 'clos_app');
+    expect(metrics.filter((name) => !text.includes(`# TYPE ${name} `))).toEqual([]);
+    const exported = [...text.matchAll(/^# TYPE (clos_\w+)/gm)].map(([, name = '']) => name);
+    expect(exported.filter((name) => !metrics.includes(name))).toEqual([]);
+  });
+
+  test('shows a check as it is rendered', () => {
+    const rendered = read('test/scenarios/wip/the-sixth-pull-request-waits/rendered.md').split('\n');
+    const shown = lines.filter((line) => line.startsWith('> ')).map((line) => line.slice(2));
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.filter((line) => !rendered.includes(line))).toEqual([]);
+    const title = rendered.find((line) => line.startsWith('# '))?.slice(2) ?? '?';
+    expect(lines).toContain(code(title));
+  });
+});
