@@ -38,10 +38,10 @@ END $$;
 -- The sweep must find every tenant. Only ids and status stand here, and only a transaction that says so sees them all.
 CREATE POLICY directory ON installations FOR SELECT USING (current_setting('clos.directory', true) = 'on');
 --> statement-breakpoint
--- Housekeeping deletes old deliveries of every tenant without reading them.
-CREATE POLICY retention_seen ON deliveries FOR SELECT USING (current_setting('clos.retention', true) = 'on' AND status <> 'received');
+-- Housekeeping deletes old deliveries of every tenant, and shows operators the quarantined ones.
+CREATE POLICY housekeeping_seen ON deliveries FOR SELECT USING (current_setting('clos.housekeeping', true) = 'on' AND status <> 'received');
 --> statement-breakpoint
-CREATE POLICY retention ON deliveries FOR DELETE USING (current_setting('clos.retention', true) = 'on' AND status <> 'received');
+CREATE POLICY housekeeping ON deliveries FOR DELETE USING (current_setting('clos.housekeeping', true) = 'on' AND status <> 'received');
 --> statement-breakpoint
 CREATE SEQUENCE wip_fence;
 --> statement-breakpoint

@@ -46,7 +46,7 @@ async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
   try {
     const log = createLog({ ...env, logLevel: 'silent' });
     const spine = createSpine(env, env.credentials, pools, uncounted, log, {});
-    return await work({ spine, quarantine: createQuarantine(pools.app, spine.ledger) });
+    return await work({ spine, quarantine: createQuarantine(pools.app) });
   } finally {
     await pools.end();
     await database.close();

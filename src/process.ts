@@ -1,7 +1,9 @@
 // The process: environment in, a running server and worker out. The only place where adapters meet the spine.
 // Invariant: what was started is stopped in reverse order, also when a later part failed to start.
 
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { createGateway } from './adapters/github/gateway.ts';
 import { createGitHub } from './adapters/github/github.ts';
@@ -14,7 +16,7 @@ import { createPools, type Pools } from './adapters/postgres/pools.ts';
 import { deleteOldDeliveries } from './adapters/postgres/retention.ts';
 import { asFault } from './adapters/postgres/tenant.ts';
 import { startWorker, type Worker } from './adapters/queue/worker.ts';
-import { TransientFault, UserFault } from './core/faults.ts';
+import { TerminalFault, TransientFault, UserFault } from './core/faults.ts';
 import type { Env } from './env.ts';
 import { type Failpoint, noFailpoints } from './ports/failpoint.ts';
 import type { Probe } from './ports/health.ts';
@@ -124,10 +126,23 @@ async function migrated(url: string, log: Log): Promise<void> {
   }
 }
 
+/** SQLSTATE: no such user, wrong password, no such database, not allowed to make what the migrations make. */
+const REFUSED = /^database-(28|3D|42501)/;
+
 function unreachable(fault: unknown): unknown {
-  if (!(fault instanceof TransientFault)) return fault;
-  const mend = 'Check that DATABASE_URL names a PostgreSQL that runs and lets us in.';
-  return new UserFault('database-unavailable', 'The database does not answer.', mend, null, { cause: fault });
+  const mend =
+    'Check that DATABASE_URL names a PostgreSQL that runs, an existing database, and a user who may create tables and roles.';
+  if (fault instanceof TransientFault) {
+    return new UserFault('database-unavailable', 'The database does not answer.', mend, null, {
+      cause: fault,
+    });
+  }
+  if (fault instanceof TerminalFault && REFUSED.test(fault.code)) {
+    return new UserFault('database-refused', `The database refuses us: ${fault.message}.`, mend, null, {
+      cause: fault,
+    });
+  }
+  return fault;
 }
 
 function openPools(url: string, log: Log, closing: Closing): Pools {
@@ -235,7 +250,10 @@ async function startSetup(env: Env, log: Log, closing: Closing): Promise<string>
   const { metrics, text } = createMetrics();
   const { host, port, production } = env;
   const apiUrl = env.githubApiUrl === 'https://api.github.com' ? null : env.githubApiUrl;
-  const setup = await probotSetup({ production, host, port, log, envFile: '.env', apiUrl });
+  const envFile = resolve('.env');
+  // Probot's pages read app.yml and package.json from the working directory; ours are the package's.
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+  const setup = await probotSetup({ production, host, port, log, envFile, apiUrl });
   const deliveries = {
     verify: async () => null,
     inbox: { accept: async () => 'conflict' as const },

@@ -1,13 +1,13 @@
 // One gateway per installation owns its token, its rate budget and its breaker. Probot's Octokit does the talking; its throttle
-// is set to GitHub's documented limits instead of one write a second, and its blind retries are off: a write with an unknown
-// outcome must be looked up before it is repeated, and only the spine knows how.
+// (one write a second) is replaced by GitHub's documented limits, see pace.ts, and its blind retries are off: a write with an
+// unknown outcome must be looked up before it is repeated, and only the spine knows how.
 
-import Bottleneck from 'bottleneck';
 import { ProbotOctokit } from 'probot';
-import { TransientFault } from '../../core/faults.ts';
+import { Fault, TransientFault } from '../../core/faults.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import { asGitHubFault, statusOf } from './faults.ts';
+import { Pace } from './pace.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
@@ -30,21 +30,7 @@ export interface Gateway {
 
 /** GitHub answers within seconds or not at all; a longer wait only holds the job. */
 const TIMEOUT_MS = 15_000;
-/** 900 points a minute and endpoint, a write costs 5 (github-facts 4). */
-const WRITES_PER_MINUTE = 180;
-/** Comments, issues, reviews: GitHub's limit for content (github-facts 4). */
-const CONTENT_PER_MINUTE = 80;
-/** GitHub allows 100 at once for all of an app's calls. */
-const CONCURRENT = 50;
 const GATEWAYS = 500;
-
-const perMinute = (id: string, amount: number): Bottleneck.Group =>
-  new Bottleneck.Group({
-    id,
-    reservoir: amount,
-    reservoirRefreshAmount: amount,
-    reservoirRefreshInterval: 60_000,
-  });
 
 function kindOf(method: string, url: string): 'read' | 'write' | 'auth' {
   if (url.includes('/access_tokens')) return 'auth';
@@ -66,22 +52,16 @@ function countingFetch(metrics: Metrics): typeof fetch {
 }
 
 /** One client per installation (null: the app itself), with a token cache of its own. */
-function octokitFactory(options: GatewayOptions): (installation: InstallationId | null) => Octokit {
-  const groups = {
-    write: perMinute('clos-write', WRITES_PER_MINUTE),
-    notifications: perMinute('clos-content', CONTENT_PER_MINUTE),
-    global: new Bottleneck.Group({ id: 'clos-all', maxConcurrent: CONCURRENT }),
-    // Waiting is the job queue's business: it can be seen there, survives a restart, and holds no worker.
-    onRateLimit: () => false,
-    onSecondaryRateLimit: () => false,
-  };
+function octokitFactory(
+  options: GatewayOptions,
+): (installation: InstallationId | null, pace: Pace) => Octokit {
   const request = { fetch: countingFetch(options.metrics) };
-  return (installation) =>
-    new ProbotOctokit({
+  return (installation, pace) => {
+    const octokit = new ProbotOctokit({
       baseUrl: options.baseUrl,
       log: options.log,
       request,
-      throttle: { ...groups, id: String(installation ?? 'app') },
+      throttle: { enabled: false },
       retry: { enabled: false },
       auth: {
         appId: options.appId,
@@ -89,11 +69,15 @@ function octokitFactory(options: GatewayOptions): (installation: InstallationId 
         ...(installation === null ? {} : { installationId: installation }),
       },
     });
+    octokit.hook.before('request', ({ method, url }) => pace.enter(method, url));
+    return octokit;
+  };
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
   const createOctokit = octokitFactory(options);
   const octokits = new Map<number, Octokit>();
+  const paces = new Map<number, Pace>();
   const silentUntil = new Map<number, number>();
 
   const octokitOf = (installation: InstallationId | null): Octokit => {
@@ -102,7 +86,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (known) return known;
     const oldest = octokits.keys().next().value;
     if (octokits.size >= GATEWAYS && oldest !== undefined) octokits.delete(oldest);
-    const made = createOctokit(installation);
+    // The pace outlives a client that was replaced for its token.
+    const pace = paces.get(key) ?? new Pace();
+    paces.set(key, pace);
+    const made = createOctokit(installation, pace);
     octokits.set(key, made);
     return made;
   };
@@ -135,6 +122,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     try {
       return await attempt(installation, work);
     } catch (error) {
+      // Our own pace's: GitHub itself did not ask for silence.
+      if (error instanceof Fault) throw error;
       const fault = asGitHubFault(error);
       if (fault instanceof TransientFault && fault.retryAfterSeconds !== null) {
         silentUntil.set(key, performance.now() + fault.retryAfterSeconds * 1000);

@@ -19,7 +19,7 @@ interface Waiting {
 async function store(pool: pg.Pool, batch: readonly InboundDelivery[]): Promise<readonly Acceptance[]> {
   const { rows } = await pool.query<{ outcomes: Acceptance[] }>({
     name: 'accept',
-    text: 'SELECT clos_accept($1, $2, $3, $4, $5, $6, $7, $8) AS outcomes',
+    text: 'SELECT clos_accept($1, $2, $3, $4, $5, $6, $7, $8, $9) AS outcomes',
     values: [
       batch.map((d) => d.installationId),
       batch.map((d) => d.guid),
@@ -28,7 +28,8 @@ async function store(pool: pg.Pool, batch: readonly InboundDelivery[]): Promise<
       batch.map((d) => d.subject),
       batch.map((d) => d.ignoredReason),
       batch.map((d) => createHash('sha256').update(d.body).digest()),
-      batch.map((d) => d.body),
+      batch.map((d) => d.body.length),
+      Buffer.concat(batch.map((d) => d.body)),
     ],
   });
   return rows[0]?.outcomes ?? [];

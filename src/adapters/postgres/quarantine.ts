@@ -1,10 +1,9 @@
-// Looking at quarantined deliveries and putting a stored one back in line. Goes through the tenants one by one: there is no
-// query that sees more than one.
+// Looking at quarantined deliveries and putting a stored one back in line. For operators: in housekeeping mode the database
+// shows finished deliveries of every tenant; what changes a row happens inside its tenant.
 
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type pg from 'pg';
-import { APP_ITSELF, type InstallationId } from '../../core/ids.ts';
-import type { Ledger } from '../../ports/ledger.ts';
+import type { InstallationId } from '../../core/ids.ts';
 import type { Quarantine, QuarantinedDelivery } from '../../ports/quarantine.ts';
 import { addJobs } from './jobs.ts';
 import { iso } from './rows.ts';
@@ -29,44 +28,39 @@ const shown = (row: Row): QuarantinedDelivery => ({
   reason: row.reason,
 });
 
-async function replayIn(
-  tx: Transaction,
-  tenant: InstallationId,
-  guid: string,
-): Promise<QuarantinedDelivery | null> {
-  // One that was ignored had no subject; by itself it gets the subject of its own, and is read again from its bytes.
-  const { rows } = await tx.execute<Row>(sql`
+const HOUSEKEEPING = [`clos.housekeeping = 'on'`];
+
+const ACROSS = sql`SELECT guid, installation_id, event, action, received_at, reason, subject FROM deliveries`;
+
+async function replayIn(tx: Transaction, tenant: InstallationId, guid: string): Promise<void> {
+  // One that was ignored had no subject; by itself it gets one of its own, and is read again from its bytes.
+  const { rows } = await tx.execute<{ subject: string }>(sql`
     UPDATE deliveries SET status = 'received', attempts = 0, processed_at = NULL, subject = coalesce(subject, 'delivery/' || guid)
-    WHERE guid = ${guid} RETURNING guid, installation_id, event, action, received_at, reason, subject`);
-  const [row] = rows;
-  if (!row?.subject) return null;
-  await addJobs(tx, tenant, [{ task: 'cycle', subject: row.subject }]);
-  return shown(row);
+    WHERE guid = ${guid} RETURNING subject`);
+  await addJobs(
+    tx,
+    tenant,
+    rows.map(({ subject }) => ({ task: 'cycle', subject })),
+  );
 }
 
-export function createQuarantine(pool: pg.Pool, ledger: Pick<Ledger, 'directory'>): Quarantine {
-  const tenants = async (): Promise<readonly InstallationId[]> => [
-    APP_ITSELF,
-    ...(await ledger.directory()).map((one) => one.id),
-  ];
+export function createQuarantine(pool: pg.Pool): Quarantine {
+  const across = (condition: SQL) =>
+    inTransaction(
+      pool,
+      null,
+      (tx) => tx.execute<Row>(sql`${ACROSS} WHERE ${condition} ORDER BY received_at DESC LIMIT 200`),
+      HOUSEKEEPING,
+    );
   return {
-    list: async () => {
-      const all: QuarantinedDelivery[] = [];
-      for (const tenant of await tenants()) {
-        const { rows } = await inTransaction(pool, tenant, (tx) =>
-          tx.execute<Row>(sql`SELECT guid, installation_id, event, action, received_at, reason, subject FROM deliveries
-            WHERE status = 'quarantined' ORDER BY received_at DESC LIMIT 100`),
-        );
-        all.push(...rows.map(shown));
-      }
-      return all;
-    },
+    list: async () => (await across(sql`status = 'quarantined'`)).rows.map(shown),
     replay: async (guid) => {
-      for (const tenant of await tenants()) {
-        const found = await inTransaction(pool, tenant, (tx) => replayIn(tx, tenant, guid));
-        if (found) return found;
+      const { rows } = await across(sql`guid = ${guid}`);
+      for (const row of rows) {
+        const tenant = Number(row.installation_id) as InstallationId;
+        await inTransaction(pool, tenant, (tx) => replayIn(tx, tenant, guid));
       }
-      return null;
+      return rows[0] ? shown(rows[0]) : null;
     },
   };
 }

@@ -20,7 +20,7 @@ export async function deleteOldDeliveries(pool: pg.Pool): Promise<number> {
           WHERE received_at < clos_now() - interval '7 days' AND status <> 'received'
             AND (status <> 'quarantined' OR received_at < clos_now() - interval '30 days')
           LIMIT ${STEP}))`),
-      [`clos.retention = 'on'`],
+      [`clos.housekeeping = 'on'`],
     );
     deleted += step.rowCount ?? 0;
     if ((step.rowCount ?? 0) < STEP) return deleted;

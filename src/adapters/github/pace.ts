@@ -1,0 +1,59 @@
+// How much one installation may write in any minute. Refuses instead of waiting: the job queue waits, where it can be seen, where it
+// survives a restart, and where it holds no worker. (Octokit's throttle waits, and its timers cost each write 15 ms.)
+
+import { TransientFault } from '../../core/faults.ts';
+
+const WINDOW_MS = 60_000;
+
+/** 900 points a minute and endpoint, a write costs 5 (github-facts 4). */
+const WRITES = 180;
+/** Comments, issues, reviews: GitHub's limit for content (github-facts 4). */
+const CONTENT = 80;
+
+/** At most so many in any minute. */
+class Window {
+  readonly #limit: number;
+  /** When the last ones were taken, oldest first. */
+  #taken: number[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Milliseconds until one is free; 0 when one is free now. */
+  wait(now: number): number {
+    const first = this.#taken.findIndex((at) => at > now - WINDOW_MS);
+    this.#taken = first < 0 ? [] : this.#taken.slice(first);
+    const oldest = this.#taken[this.#taken.length - this.#limit];
+    return oldest === undefined ? 0 : oldest + WINDOW_MS - now;
+  }
+
+  take(now: number): void {
+    this.#taken.push(now);
+  }
+}
+
+/** Creating one of these tells people. */
+const isContent = (method: string, url: string): boolean =>
+  method === 'POST' && /\/(comments|replies|reviews|issues|pulls)$/.test(url);
+
+const isWrite = (method: string, url: string): boolean =>
+  method !== 'GET' && method !== 'HEAD' && !url.endsWith('/access_tokens');
+
+/** One installation's pace. */
+export class Pace {
+  readonly #writes = new Window(WRITES);
+  readonly #content = new Window(CONTENT);
+
+  /** @param url with or without its parameters filled in. Throws TransientFault when it would be too much. */
+  enter(method: string, url: string, now = performance.now()): void {
+    if (!isWrite(method, url)) return;
+    const windows = isContent(method, url) ? [this.#writes, this.#content] : [this.#writes];
+    const wait = Math.max(...windows.map((window) => window.wait(now)));
+    if (wait > 0) {
+      const seconds = Math.ceil(wait / 1000);
+      throw new TransientFault('github-pace', 'as much was written as GitHub takes in a minute', seconds);
+    }
+    for (const window of windows) window.take(now);
+  }
+}
