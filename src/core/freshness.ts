@@ -10,7 +10,7 @@ function comparable(facts: PullFacts): string {
   return JSON.stringify([...Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)), [...labels].sort()]);
 }
 
-export const samePull = (a: PullFacts, b: PullFacts): boolean => comparable(a) === comparable(b);
+const samePull = (a: PullFacts, b: PullFacts): boolean => comparable(a) === comparable(b);
 
 /** How `seen` stands to `stored`. */
 export function freshness(stored: PullFacts | null, seen: PullFacts): Freshness {

@@ -4,11 +4,9 @@
 import { TerminalFault, UserFault } from '../core/faults.ts';
 import type { InstallationId } from '../core/ids.ts';
 import { type ConfigurationFacts, type ConfigurationProblem, DEFAULT_POLICY } from '../core/policy.ts';
-import { readConfig } from '../policy/config.ts';
+import { configFile, readConfig } from '../policy/config.ts';
 import type { Location, RemoteFile } from '../ports/github.ts';
 import type { Spine } from './spine.ts';
-
-export const CONFIG_FILE = '.clos/config.yml';
 
 const DEFAULTS: ConfigurationFacts = {
   source: 'default',
@@ -18,7 +16,7 @@ const DEFAULTS: ConfigurationFacts = {
 };
 
 function unreadable(message: string, mend: string): ConfigurationProblem {
-  return { code: 'config.unreadable', file: CONFIG_FILE, line: 1, column: 1, message, mend };
+  return { code: 'unreadable', file: configFile.path, line: 1, column: 1, message, mend };
 }
 
 function fallBack(
@@ -45,7 +43,7 @@ export function configurationFrom(
     );
     return fallBack(previous, [problem]);
   }
-  const reading = readConfig(CONFIG_FILE, file.text);
+  const reading = readConfig(configFile.path, file.text);
   if (!reading.ok) return fallBack(previous, reading.problems);
   return { source: 'repository', policy: reading.policy, problems: [], blobSha: file.blobSha };
 }
@@ -57,7 +55,10 @@ export async function readConfiguration(
   previous: ConfigurationFacts | null,
 ): Promise<ConfigurationFacts> {
   try {
-    return configurationFrom(await spine.github.repositories.file(installation, at, CONFIG_FILE), previous);
+    return configurationFrom(
+      await spine.github.repositories.file(installation, at, configFile.path),
+      previous,
+    );
   } catch (error) {
     if (!(error instanceof TerminalFault || error instanceof UserFault)) throw error;
     const problem = unreadable(

@@ -44,7 +44,7 @@ export function combine(
   return { wish: strictest, body, hash };
 }
 
-export const externalIdPrefix = (target: CheckTarget): string =>
+const externalIdPrefix = (target: CheckTarget): string =>
   `clos:${target.installationId}:${target.repositoryId}:`;
 
 async function write(

@@ -59,7 +59,7 @@ const RESTART_MS = 500;
 
 const LOCK_CLASS = 0x434c;
 
-export function queueLogger(log: Log): Logger {
+function queueLogger(log: Log): Logger {
   return new Logger(() => (level, message, meta) => {
     // Every job's start and end is Graphile's "info"; ours are told by the spine, with trace ids. Its messages carry whole
     // stacks; the error itself says the same through our own serializer.
