@@ -20,7 +20,8 @@ import { type SetupHandler, setupRoute } from './setup-route.ts';
 import { type Deliveries, webhookRoute } from './webhook.ts';
 
 export interface ServerOptions {
-  readonly deliveries: Deliveries;
+  /** Null where none are taken: a worker, or an app that is still to be registered. */
+  readonly deliveries: Deliveries | null;
   readonly probes: readonly Probe[];
   readonly metricsText: () => Promise<string>;
   /** Null in production, always (T-120). */
@@ -35,7 +36,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const { deliveries, log } = options;
   const limits = { ...LIMITS, ...options.limits };
   const budget = options.budget ?? createBudget(limits.inFlightBytes);
-  const app = bareServer(limits, (outcome) => deliveries.metrics.delivery(outcome, 'unknown'));
+  const app = bareServer(limits, (outcome) => deliveries?.metrics.delivery(outcome, 'unknown'));
 
   app.removeAllContentTypeParsers();
   app.setErrorHandler((error: FastifyError | Refused, request, reply) => {
@@ -53,7 +54,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
     if (bodyUnread(request)) reply.header('connection', 'close');
   });
   app.register(helmet);
-  app.register(async (scope) => webhookRoute(scope, { deliveries, limits, budget, log }));
+  if (deliveries !== null) {
+    app.register(async (scope) => webhookRoute(scope, { deliveries, limits, budget, log }));
+  }
   app.register(async (scope) =>
     healthRoutes(scope, { probes: options.probes, probeMs: limits.probeMs, log }),
   );

@@ -11,6 +11,8 @@ export interface Pools {
 
 /** Statements of the app are short; one that takes longer than this is stuck. */
 const STATEMENT_TIMEOUT = '30s';
+/** What the queue itself commits need not survive a crash of the database: a job whose lock or end was lost is run again. */
+const QUEUE_OPTIONS = '-c synchronous_commit=off';
 
 function pool(
   url: string,
@@ -35,6 +37,6 @@ function pool(
 
 export function createPools(url: string, onError: (error: Error) => void, size = 12): Pools {
   const app = pool(url, 'clos', size, `-c role=clos_app -c statement_timeout=${STATEMENT_TIMEOUT}`, onError);
-  const owner = pool(url, 'clos-queue', 16, '', onError);
+  const owner = pool(url, 'clos-queue', 16, QUEUE_OPTIONS, onError);
   return { app, owner, end: async () => void (await Promise.all([app.end(), owner.end()])) };
 }
