@@ -240,27 +240,22 @@ async function startApp(
   const spine = createSpine(env, credentials, pools, metrics, log, hooks);
   const worker = env.role === 'server' ? null : await work(spine, pools, log, closing);
   const verify = signatureVerifier(credentials.webhookSecret.reveal());
-  const deliveries = { verify, inbox: createInbox(pools.app), metrics };
+  const deliveries = env.role === 'worker' ? null : { verify, inbox: createInbox(pools.app), metrics };
   const probes = probesOf(pools, worker);
   return listen(createServer({ deliveries, probes, metricsText: text, setup: null, log }), env, closing);
 }
 
 /** No credentials yet, and not production: only Probot's pages that register the app. */
 async function startSetup(env: Env, log: Log, closing: Closing): Promise<string> {
-  const { metrics, text } = createMetrics();
+  const { text } = createMetrics();
   const { host, port, production } = env;
   const apiUrl = env.githubApiUrl === 'https://api.github.com' ? null : env.githubApiUrl;
   const envFile = resolve('.env');
   // Probot's pages read app.yml and package.json from the working directory; ours are the package's.
   process.chdir(fileURLToPath(new URL('..', import.meta.url)));
   const setup = await probotSetup({ production, host, port, log, envFile, apiUrl });
-  const deliveries = {
-    verify: async () => null,
-    inbox: { accept: async () => 'conflict' as const },
-    metrics,
-  };
   const url = await listen(
-    createServer({ deliveries, probes: [], metricsText: text, setup, log }),
+    createServer({ deliveries: null, probes: [], metricsText: text, setup, log }),
     env,
     closing,
   );

@@ -121,7 +121,10 @@ describe('running', () => {
     const server = run({ ...env, CLOS_ROLE: 'server' });
     hub.webhookUrl = `${await server.url()}/api/github/webhooks`;
     const workers = [run({ ...env, CLOS_ROLE: 'worker' }), run({ ...env, CLOS_ROLE: 'worker' })];
-    for (const worker of workers) await worker.url();
+    for (const worker of workers) {
+      const answer = await fetch(`${await worker.url()}/api/github/webhooks`, { method: 'POST', body: '{}' });
+      expect(answer.status).toBe(404);
+    }
     hub.createOrganization('acme');
     hub.createRepository({ owner: 'acme', name: 'shop', files: { '.clos/config.yml': config(3) } });
     hub.install({ owner: 'acme' });
