@@ -11,7 +11,12 @@ END $$;
 --> statement-breakpoint
 DO $$
 BEGIN
-  IF NOT pg_has_role(current_user, 'clos_app', 'MEMBER') THEN
+  -- Since PostgreSQL 16 whoever makes a role may grant it but not act as it, until granted that too.
+  IF current_setting('server_version_num')::int >= 160000 THEN
+    IF NOT pg_has_role(current_user, 'clos_app', 'SET') THEN
+      EXECUTE format('GRANT clos_app TO %I WITH SET TRUE', current_user);
+    END IF;
+  ELSIF NOT pg_has_role(current_user, 'clos_app', 'MEMBER') THEN
     EXECUTE format('GRANT clos_app TO %I', current_user);
   END IF;
 END $$;

@@ -1,4 +1,4 @@
-// The image without a container engine: takes the Dockerfile's steps in empty folders, gives the result a database as compose.yaml
+// Image and workflow. The image without a container engine: takes the Dockerfile's steps in empty folders, gives the result a database as compose.yaml
 // sets it up (no superuser), and treats the process as an orchestrator would. Installs packages, so it takes a while.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -107,7 +107,7 @@ function credentials(): Record<string, string> {
 
 let image: Image;
 let cluster: TestCluster;
-let app: ChildProcess;
+let app: ChildProcess | undefined;
 let log = '';
 let environment: Record<string, string> = {};
 let url = '';
@@ -117,40 +117,41 @@ const start = ([program = '', ...args]: readonly string[]): ChildProcess =>
   spawn(program === 'node' ? process.execPath : program, args, { cwd: image.app, env: environment });
 
 const ready = async (): Promise<boolean> => {
-  if (app.exitCode !== null) throw new Error(`the process ended:\n${log}`);
+  if (app?.exitCode !== null) throw new Error(`the process ended:\n${log}`);
   const answer = await fetch(`${url}/readyz`).catch(() => null);
   return answer?.status === 200;
 };
 
-beforeAll(async () => {
-  [image, cluster] = await Promise.all([build(), startCluster()]);
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  environment = {
-    ...image.environment,
-    ...credentials(),
-    PATH: process.env.PATH ?? '',
-    PORT: String(port),
-    DATABASE_URL: await setUpDatabase(cluster),
-    // Nobody listens there: GitHub being away must not keep the app from being ready.
-    GITHUB_API_URL: 'http://127.0.0.1:9',
-  };
-  app = start(image.command);
-  app.stdout?.on('data', (chunk) => {
-    log += chunk;
-  });
-  app.stderr?.on('data', (chunk) => {
-    log += chunk;
-  });
-}, 180_000);
-
-afterAll(async () => {
-  app.kill('SIGKILL');
-  await cluster.remove();
-  for (const folder of image.stages.values()) await rm(folder, { recursive: true, force: true });
-});
-
 describe('the image', () => {
+  beforeAll(async () => {
+    cluster = await startCluster();
+    image = await build();
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    environment = {
+      ...image.environment,
+      ...credentials(),
+      PATH: process.env.PATH ?? '',
+      PORT: String(port),
+      DATABASE_URL: await setUpDatabase(cluster),
+      // Nobody listens there: GitHub being away must not keep the app from being ready.
+      GITHUB_API_URL: 'http://127.0.0.1:9',
+    };
+    app = start(image.command);
+    app.stdout?.on('data', (chunk) => {
+      log += chunk;
+    });
+    app.stderr?.on('data', (chunk) => {
+      log += chunk;
+    });
+  }, 180_000);
+
+  afterAll(async () => {
+    app?.kill('SIGKILL');
+    await cluster.remove();
+    for (const folder of image?.stages.values() ?? []) await rm(folder, { recursive: true, force: true });
+  });
+
   test('copies nothing that .dockerignore keeps out', () => {
     const letIn = read('.dockerignore')
       .split('\n')
@@ -201,9 +202,30 @@ describe('the image', () => {
 
   test('ends with 0 within ten seconds of SIGTERM', async () => {
     const began = performance.now();
-    const ended = once(app, 'exit');
-    app.kill('SIGTERM');
+    const ended = once(app as ChildProcess, 'exit');
+    app?.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describe('the workflow', () => {
+  const workflow = read('.github/workflows/ci.yml');
+
+  test('pins every action by its commit and says which version that is', () => {
+    const used = workflow.split('\n').filter((line) => line.includes('uses:'));
+    expect(used.length).toBeGreaterThan(0);
+    for (const line of used) expect(line).toMatch(/uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test("compares with the versions of GitHub's description that the simulator was made from", () => {
+    const { source } = JSON.parse(read('test/github/openapi/operations.json'));
+    const versions = [...workflow.matchAll(/(@octokit\/openapi(?:-webhooks)?)@(\S+)/g)];
+    expect(Object.fromEntries(versions.map(([, name, version]) => [name, version]))).toEqual(source);
+  });
+
+  test('begins with the oldest Node that package.json allows', () => {
+    const oldest = JSON.parse(read('package.json')).engines.node.replace('>=', '');
+    expect(parse(workflow).jobs.check.strategy.matrix.node[0]).toBe(`${oldest}.0`);
   });
 });
