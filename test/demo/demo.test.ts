@@ -1,0 +1,115 @@
+// `npm run demo` as a machine runs it: one object on stdout, every invariant held, nothing left behind.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { makeTempDir } from '../support/cluster.ts';
+import { until } from '../support/until.ts';
+import type { Report } from './report.ts';
+
+const DEMO = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** A machine that is busy with other tests; alone it takes about fifteen seconds. */
+const PATIENCE_MS = 180_000;
+
+let folder: string;
+const running: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = await makeTempDir();
+  await chmod(folder, 0o755); // PostgreSQL may run as somebody else
+});
+
+afterEach(async () => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[]) {
+  const child = spawn(process.execPath, [DEMO, ...args], {
+    env: { ...process.env, TMPDIR: folder, APP_ID: '1', DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  const ended = async (): Promise<Outcome> => {
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    return { code: child.exitCode, out, err };
+  };
+  return { child, ended: ended() };
+}
+
+/** The processes the story named: CLOS before and after the kill. */
+const namedIn = (story: string): number[] =>
+  [...story.matchAll(/CLOS.*, process (\d+)/g)].map(([, pid]) => Number(pid));
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('npm run demo', () => {
+  test(
+    'tells the story, proves the invariants and leaves nothing behind',
+    async () => {
+      const { code, out, err } = await start(['--once', '--json']).ended;
+      expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+      const report = JSON.parse(out) as Report;
+      expect(Object.keys(report)).toEqual(['pulls', 'invariants', 'requests']);
+      expect(report.invariants).toHaveLength(6);
+      expect(report.invariants.filter(({ held }) => !held)).toEqual([]);
+      expect(report.requests).toEqual({ reads: expect.any(Number), writes: expect.any(Number) });
+      expect(report.pulls.every(({ repository }) => repository === 'acme/shop')).toBe(true);
+      const open = report.pulls.filter(({ state }) => state === 'open');
+      expect(open.map(({ number }) => number)).toEqual([3, 5, 7, 8, 9, 10]);
+      const slots = open.slice(0, 5).map(({ checks }) => checks['clos/wip']);
+      for (const check of slots) expect(check).toMatchObject({ status: 'completed', conclusion: 'success' });
+      expect(slots.map((check) => check?.title).sort()).toEqual(
+        [1, 2, 3, 4, 5].map((slot) => `Holds slot ${slot} of 5`),
+      );
+      expect(open[5]?.checks).toEqual({
+        'clos/wip': { status: 'queued', conclusion: null, title: 'Waiting: position 1 of 1, limit 5' },
+      });
+      const processes = namedIn(err);
+      expect(processes).toHaveLength(2);
+      expect(processes.filter(isAlive)).toEqual([]);
+      expect(await readdir(folder)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'stops everything when it is told to in the middle',
+    async () => {
+      const { child, ended } = start(['--json']);
+      let story = '';
+      child.stderr?.on('data', (part: Buffer) => {
+        story += part.toString();
+      });
+      await until('the story has begun', () => story.includes('Seven pull requests'), PATIENCE_MS / 2_000);
+      child.kill('SIGTERM');
+      const { code, out } = await ended;
+      expect({ code, out }).toEqual({ code: 143, out: '' });
+      expect(namedIn(story).filter(isAlive)).toEqual([]);
+      expect(await readdir(folder)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  test('says how it is used when it is used otherwise', async () => {
+    const { code, out, err } = await start(['--twice']).ended;
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain("Unknown option '--twice'");
+    expect(err).toContain('Usage: npm run demo');
+  });
+});
