@@ -208,7 +208,7 @@ function probesOf(pools: Pools, worker: Worker | null): Probe[] {
 
 async function backlog(pools: Pools): Promise<number> {
   const { rows } = await pools.owner.query<{ jobs: string }>(
-    `SELECT count(*) AS jobs FROM graphile_worker.jobs WHERE task_identifier = 'cycle'`,
+    `SELECT count(*) AS jobs FROM graphile_worker.jobs WHERE task_identifier = 'cycle' AND attempts < max_attempts`,
   );
   return Number(rows[0]?.jobs ?? 0);
 }

@@ -118,8 +118,8 @@ export async function sweepRepository(spine: Spine, place: Place): Promise<void>
   if (stored?.status !== 'active' || status?.status !== 'active') return;
   const cause = await causeOf(spine, installation);
   await reread(spine, place, stored, cause);
-  const pulls = await mendPulls(spine, place, stored, cause);
   const checks = await spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId));
+  const pulls = await mendPulls(spine, place, stored, cause);
   await report(spine, installation, cause, { pulls, checks });
 }
 

@@ -85,6 +85,8 @@ async function runCycle(spine: Spine, run: TaskRun): Promise<void> {
     await putOff(spine, run, { task: 'cycle', subject }, () => cycle(spine, tenantOf(payload), subject));
   } catch (error) {
     outcome = 'failed';
+    // It could not even be put off, because the database is away: nothing that is the delivery's fault.
+    if (error instanceof TransientFault) throw error;
     const left = await strike(spine, payload, reasonOf(error), ALLOWED_TRIES);
     if (left > 0) throw error;
   } finally {

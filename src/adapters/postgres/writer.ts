@@ -78,7 +78,7 @@ async function strikeDeliveries(
   return rows.filter((row) => row.status === 'received').length;
 }
 
-/** Adds a delivery job for each check of an open pull request that GitHub was not yet made to show. */
+/** A check younger than a minute may still be on its way. */
 async function resendChecks(
   tx: Transaction,
   tenant: InstallationId,
@@ -89,7 +89,7 @@ async function resendChecks(
     FROM checks c
     JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number AND p.head_sha = c.head_sha
     LEFT JOIN check_runs run ON run.repository_id = c.repository_id AND run.head_sha = c.head_sha AND run.name = c.name
-    WHERE c.repository_id = ${repositoryId} AND p.state = 'open'
+    WHERE c.repository_id = ${repositoryId} AND p.state = 'open' AND c.decided_at < clos_now() - interval '1 minute'
     GROUP BY c.head_sha, c.name, run.delivered_hash
     HAVING run.delivered_hash IS DISTINCT FROM string_agg(c.essence_hash || ':' || c.generation, '+' ORDER BY c.pull_number)`);
   await addJobs(

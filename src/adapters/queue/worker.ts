@@ -63,6 +63,10 @@ const BATCHES = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 /** Between two starts of a pool whose database is away. */
 const RESTART_MS = 500;
 
+/** A job that was added again while a worker had it lost its key and its tries to the new one; its worker would have deleted it. */
+const SUPERSEDED = `DELETE FROM graphile_worker._private_jobs
+  WHERE key IS NULL AND locked_at IS NULL AND attempts >= max_attempts`;
+
 const LOCK_CLASS = 0x434c;
 
 function queueLogger(log: Log): Logger {
@@ -98,6 +102,7 @@ export async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
       );
       if (!taken.rows[0]?.free) continue;
       await client.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [[id]]);
+      await client.query(SUPERSEDED);
       await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, id]);
       dead += 1;
     } finally {
