@@ -4,8 +4,9 @@ import { userJson } from '../render/account.ts';
 import { commitJson } from '../render/commit.ts';
 import { pullSimpleJson } from '../render/pull.ts';
 import { fullRepositoryJson, repositoryPage, repositoryUrl } from '../render/repository.ts';
+import type { Blob } from '../state/files.ts';
 import { resolveRef } from '../state/git.ts';
-import type { Blob, Commit, Json, Repository } from '../state/model.ts';
+import type { Commit, Json, Repository } from '../state/model.ts';
 import { nodeId, type World } from '../state/world.ts';
 import {
   type Answer,

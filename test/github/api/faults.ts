@@ -30,7 +30,7 @@ export type ApiTrouble = {
   retryAfterSeconds: number;
 };
 
-export const noApiTrouble: ApiTrouble = {
+const noApiTrouble: ApiTrouble = {
   error: 0,
   lostAnswer: 0,
   badGateway: 0,

@@ -99,7 +99,7 @@ function reaches(token: Token, repository: Repository): boolean {
   return repositories === null || repositories.has(repository.id);
 }
 
-export function requirePermission(token: Token, needs: Needs): void {
+function requirePermission(token: Token, needs: Needs): void {
   const enough = needs.any.some((name) => {
     const held = token.permissions[name];
     return held !== undefined && (needs.level === 'read' || held !== 'read');

@@ -13,7 +13,7 @@ type Exception = {
 };
 
 /** `where` is an operation or webhook, `path` a JSON pointer into what was sent, `keyword` what failed there. */
-export const exceptions: readonly Exception[] = [
+const exceptions: readonly Exception[] = [
   {
     where: /^check_suite\.rerequested$/,
     path: /^\/check_suite\/app\/events\/\d+$/,

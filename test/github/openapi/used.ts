@@ -100,4 +100,3 @@ export const usedWebhooks = [
 ] as const;
 
 export type OperationId = (typeof usedOperations)[number];
-export type WebhookName = (typeof usedWebhooks)[number];

@@ -19,7 +19,7 @@ export function labelJson(world: World, repository: Repository, label: Label): J
   };
 }
 
-export function associationOf(repository: Repository, account: Account): string {
+function associationOf(repository: Repository, account: Account): string {
   if (account.id === repository.owner.id) return 'OWNER';
   const role = repository.collaborators.get(account.login.toLowerCase());
   if (role === undefined || role === 'none') return 'NONE';

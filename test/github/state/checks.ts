@@ -18,10 +18,6 @@ const passing: ReadonlySet<Conclusion | null> = new Set<Conclusion | null>(['suc
 
 type SuiteOf = { app: AppRecord; headSha: string; headBranch?: string | null; before?: string };
 
-export function findSuite(repository: Repository, app: AppRecord, sha: string): CheckSuite | null {
-  return repository.suites.get(`${app.id}:${sha}`) ?? null;
-}
-
 export function ensureSuite(world: World, repository: Repository, of: SuiteOf): CheckSuite {
   const key = `${of.app.id}:${of.headSha}`;
   const found = repository.suites.get(key);

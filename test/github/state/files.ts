@@ -2,7 +2,9 @@
 // one file of fifty thousand costs a few hundred steps, and so does comparing it with its parent. Equal content has equal SHA.
 
 import { createHash } from 'node:crypto';
-import type { Blob } from './model.ts';
+
+export type FileMode = '100644' | '100755' | '120000';
+export type Blob = { readonly sha: string; readonly text: string; readonly mode: FileMode };
 
 const width = 16; // two levels of sixteen: 256 buckets
 

@@ -2,8 +2,8 @@
 // look-up and a diff are map operations. A branch only ever points at a commit its network has.
 
 import { createHash } from 'node:crypto';
-import type { FileTable } from './files.ts';
-import type { Account, Blob, Commit, FileMode, Pull, Repository } from './model.ts';
+import type { Blob, FileMode, FileTable } from './files.ts';
+import type { Account, Commit, Pull, Repository } from './model.ts';
 
 export type FileChange = string | null | { readonly text: string; readonly mode: FileMode };
 export type FileChanges = { readonly [path: string]: FileChange };

@@ -23,9 +23,6 @@ export type AppRecord = {
   readonly createdAt: string;
 };
 
-export type Blob = { readonly sha: string; readonly text: string; readonly mode: FileMode };
-export type FileMode = '100644' | '100755' | '120000';
-
 export type Commit = {
   readonly sha: string;
   readonly treeSha: string;

@@ -49,7 +49,7 @@ export type World = {
   emit: Emit;
 };
 
-export const defaultPermissions: Permissions = {
+const defaultPermissions: Permissions = {
   actions: 'read',
   checks: 'write',
   contents: 'read',

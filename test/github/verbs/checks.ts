@@ -119,7 +119,7 @@ export function rerequestRun(world: World, run: CheckRun, sender: Account): void
   if (run.suite.app === world.app) tellRun(world, 'rerequested', run, sender);
 }
 
-export function latestRun(world: World, name: string, number: number, check: string): CheckRun {
+function latestRun(world: World, name: string, number: number, check: string): CheckRun {
   const pull = pullNumbered(world, name, number);
   const found = latestPerName(runsAt(pull.repository, pull.head.sha)).find((run) => run.name === check);
   if (found === undefined) throw new Error(`${name}#${number} shows no check ${check}`);
@@ -158,7 +158,7 @@ export function requestAction(
 const otherApps = new WeakMap<World, Map<string, AppRecord>>();
 
 /** Another app on this GitHub, such as `github-actions`; made on first mention. */
-export function otherApp(world: World, slug: string): AppRecord {
+function otherApp(world: World, slug: string): AppRecord {
   const known = otherApps.get(world) ?? new Map<string, AppRecord>();
   otherApps.set(world, known);
   const found = known.get(slug);

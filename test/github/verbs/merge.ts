@@ -12,7 +12,7 @@ import { setOpen, tellPull } from './pulls.ts';
 export type MergeRefusal = { readonly status: 405 | 409; readonly message: string };
 
 /** Why GitHub would not merge it now, or null. An administrator passes required checks, but not conflicts or drafts. */
-export function refusal(pull: Pull, admin: boolean): MergeRefusal | null {
+function refusal(pull: Pull, admin: boolean): MergeRefusal | null {
   if (pull.state === 'closed' || pull.draft) return { status: 405, message: 'Pull Request is not mergeable' };
   if (conflicts(pull).length > 0) return { status: 405, message: 'Pull Request is not mergeable' };
   const missing = admin ? [] : missingChecks(pull.repository, pull.base.ref, pull.head.sha);

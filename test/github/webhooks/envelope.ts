@@ -24,7 +24,7 @@ const permissionFor: { readonly [event: string]: string } = {
 
 export const subscribableEvents: readonly string[] = Object.keys(permissionFor);
 
-export function eventOf(name: string): { event: string; action: string | null } {
+function eventOf(name: string): { event: string; action: string | null } {
   const [event = name, action = null] = name.split('.', 2);
   return { event, action };
 }
