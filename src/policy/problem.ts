@@ -70,7 +70,12 @@ export function inOrder(problems: readonly ConfigurationProblem[], limits: Limit
 /** Text from outside as it may stand in a message: one line, no backticks, not long. */
 export function inline(text: string, most: number): string {
   const start = text.slice(0, 2 * most).toWellFormed();
-  const line = start.replaceAll('`', "'").replace(/\r?\n/g, '\\n').replace(/\s/g, ' ');
+  const line = start
+    .replaceAll('`', "'")
+    .replace(/\r?\n/g, '\\n')
+    .replace(/\s/g, ' ')
+    // Double quotes in YAML can spell them, and PostgreSQL cannot store NUL.
+    .replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const characters = Array.from(line);
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line;
 }

@@ -33,9 +33,11 @@ export interface Outgoing {
 }
 
 export interface Outbox {
-  outgoing(target: CheckTarget): Promise<Outgoing>;
-  /** Durable before the first write, so that a crash in between is looked up and never doubled. */
-  attempting(target: CheckTarget): Promise<void>;
+  /**
+   * Where it stands; and if by that something is `due`, the attempt becomes durable before it is made, so that a crash in between
+   * is looked up and never doubled. The answer is from before that: `attempted` tells of earlier attempts.
+   */
+  attempt(target: CheckTarget, due: (out: Outgoing) => boolean): Promise<Outgoing>;
   delivered(target: CheckTarget, checkRunId: number, hash: string): Promise<void>;
   /** The remembered check run is gone at GitHub. */
   forget(target: CheckTarget): Promise<void>;

@@ -4,9 +4,9 @@
 import type { DomainEvent, Subject } from '../core/event.ts';
 import { newest } from '../core/freshness.ts';
 import type { InstallationId, PullNumber } from '../core/ids.ts';
-import type { DeliveryOutcome, StoredInstallation, StoredPull, StoredRepository } from '../ports/ledger.ts';
+import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
-import { done, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
+import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
 import { cycleInstallation } from './installation.ts';
 import { AmbiguousLook, type Judgement, judge, type Look } from './judge.ts';
 import { readPull } from './read-pull.ts';
@@ -18,15 +18,28 @@ type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'recheck' }>;
 const isPullEvent = (event: DomainEvent): event is PullEvent =>
   event.kind === 'pull-seen' || event.kind === 'recheck';
 
+interface Seen extends ReadDeliveries {
+  readonly status: StoredInstallation['status'] | null;
+  /** The repository of the pull request it is about, as far as we know it. */
+  readonly known: StoredRepository | null;
+}
+
 /** `subject` as the inbox filed it: `subjectKey`, or `delivery/<guid>` for one that could not be read. */
 export async function cycle(spine: Spine, installation: InstallationId, subject: string): Promise<void> {
-  const { pending, status } = await spine.ledger.reading(installation, async (reader) => ({
-    pending: await reader.pending(subject),
-    status: (await reader.installation())?.status ?? null,
-  }));
-  if (pending.length === 0) return;
+  const seen = await spine.ledger.reading(installation, async (reader) => {
+    const pending = await reader.pending(subject);
+    const read = readDeliveries(installation, pending);
+    const about = read.events[0]?.subject;
+    return {
+      ...read,
+      isEmpty: pending.length === 0,
+      status: (await reader.installation())?.status ?? null,
+      known: about?.kind === 'pull' ? await reader.repository(about.repositoryId) : null,
+    };
+  });
+  if (seen.isEmpty) return;
   await spine.failpoint('deliveries-read');
-  const { events, outcomes } = readDeliveries(installation, pending);
+  const { events, outcomes, status } = seen;
   // All deliveries of a job have the same subject; one that was broken when it came has it only now.
   const parsed = events[0]?.subject;
   if (parsed === undefined) return finish(spine, installation, outcomes);
@@ -42,7 +55,7 @@ export async function cycle(spine: Spine, installation: InstallationId, subject:
         outcomes,
       );
     case 'pull':
-      return cyclePull(spine, installation, parsed, status, events, outcomes);
+      return cyclePull(spine, installation, parsed, seen);
   }
 }
 
@@ -57,10 +70,8 @@ async function finish(
 async function cyclePull(
   spine: Spine,
   installation: InstallationId,
-  { repositoryId, pullNumber }: Extract<Subject, { kind: 'pull' }>,
-  status: StoredInstallation['status'] | null,
-  events: readonly ReadEvent[],
-  outcomes: readonly DeliveryOutcome[],
+  { pullNumber }: Extract<Subject, { kind: 'pull' }>,
+  { events, outcomes, status, known }: Seen,
 ): Promise<void> {
   const last = events.at(-1);
   const named = events
@@ -71,10 +82,6 @@ async function cyclePull(
   if (status === 'suspended' || status === 'removed') {
     return finish(spine, installation, [...outcomes, ...done(events, `the installation is ${status}`)]);
   }
-  const { known, stored } = await spine.ledger.reading(installation, async (reader) => ({
-    known: await reader.repository(repositoryId),
-    stored: await reader.pull(repositoryId, pullNumber),
-  }));
   const repository = await adopt(spine, installation, named.repository, known);
   if (repository === null) {
     const reason = `${named.repository.owner}/${named.repository.name} is not a repository of this installation`;
@@ -87,7 +94,7 @@ async function cyclePull(
     force: events.some(({ event }) => event.kind === 'recheck'),
     finish: [...outcomes, ...done(events)],
   };
-  await judgeEvents(spine, installation, repository, pullNumber, stored, events, judgement);
+  await judgeEvents(spine, installation, repository, pullNumber, events, judgement);
 }
 
 async function judgeEvents(
@@ -95,20 +102,23 @@ async function judgeEvents(
   installation: InstallationId,
   repository: StoredRepository,
   number: PullNumber,
-  stored: StoredPull | null,
   events: readonly ReadEvent[],
   judgement: Judgement,
 ): Promise<void> {
   const place = { installation, repositoryId: repository.id };
-  const look = seenIn(events, judgement) ?? (await readPull(spine, installation, repository, number, stored));
+  const read = async (): Promise<Look | null> => {
+    const stored = await spine.ledger.reading(installation, (reader) => reader.pull(repository.id, number));
+    return readPull(spine, installation, repository, number, stored);
+  };
+  const look = seenIn(events, judgement) ?? (await read());
   if (look === null) return finish(spine, installation, judgement.finish);
   await spine.failpoint('facts-loaded');
   try {
     await judge(spine, place, repository, look, judgement);
   } catch (error) {
     if (!(error instanceof AmbiguousLook)) throw error;
-    const read = await readPull(spine, installation, repository, number, stored);
-    if (read) await judge(spine, place, repository, read, judgement);
+    const settled = await read();
+    if (settled) await judge(spine, place, repository, settled, judgement);
   }
 }
 

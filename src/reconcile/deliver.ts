@@ -67,15 +67,23 @@ async function write(
   return checkRuns.create(installationId, at, { name, headSha, externalId, body });
 }
 
-export async function deliver(spine: Spine, target: CheckTarget): Promise<void> {
-  const out = await spine.outbox.outgoing(target);
+/** What has to be written; null when GitHub shows it already, or when nobody may write or wishes anything. */
+function due(out: Outgoing): ReturnType<typeof combine> {
   const wanted = combine(out.wishes);
-  if (!out.reachable || wanted === null || wanted.hash === out.deliveredHash) return;
+  return out.reachable && wanted?.hash !== out.deliveredHash ? wanted : null;
+}
+
+export async function deliver(spine: Spine, target: CheckTarget): Promise<void> {
+  await spine.failpoint('before-attempt');
+  const out = await spine.outbox.attempt(
+    target,
+    (seen) => due(seen) !== null && seen.blockedForSeconds === null,
+  );
+  const wanted = due(out);
+  if (wanted === null) return;
   if (out.blockedForSeconds !== null) {
     throw new TransientFault('github-limit', 'GitHub asked this installation to wait', out.blockedForSeconds);
   }
-  await spine.failpoint('before-attempt');
-  if (!out.attempted) await spine.outbox.attempting(target);
   await spine.failpoint('before-write');
   const checkRunId = await write(spine, target, out, wanted.wish, wanted.body);
   await spine.failpoint('after-write');

@@ -90,10 +90,15 @@ export async function reread(
   );
   const open = await spine.ledger.holding(place.installation, [podOf(repository)], async (held) => {
     const before = await held.repository(place.repositoryId);
+    // Lost while the file was read: saving it would bring the repository back.
+    if (before?.status !== 'active') return [];
     await held.saveRepository({ ...repository, configuration });
-    return sameConfiguration(before?.configuration ?? null, configuration)
-      ? []
-      : held.openPulls(place.repositoryId);
+    if (sameConfiguration(before.configuration, configuration)) return [];
+    // The next try would find nothing changed; this job rewrites the checks though the process may die in the loop below.
+    await held.addJobs([
+      { task: 'refresh', repositoryId: place.repositoryId, delaySeconds: spine.refreshDelaySeconds },
+    ]);
+    return held.openPulls(place.repositoryId);
   });
   const oldestFirst = open.toSorted(
     (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.number - b.number,

@@ -103,12 +103,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     installation: InstallationId | null,
     work: (octokit: Octokit) => Promise<T>,
   ): Promise<T> => {
+    const octokit = octokitOf(installation);
     try {
-      return await work(octokitOf(installation));
+      return await work(octokit);
     } catch (error) {
       if (statusOf(error) !== 401 || installation === null) throw error;
-      // Expired by GitHub's clock, or revoked: a new client asks for a new token, for one more try.
-      octokits.delete(installation);
+      // Expired by GitHub's clock, or revoked: a new client asks for a new token, for one more try. Calls that were refused together
+      // share it.
+      if (octokits.get(installation) === octokit) octokits.delete(installation);
       return work(octokitOf(installation));
     }
   };

@@ -1,11 +1,11 @@
 // `HeldPods`: the writer that exists only while the pods' rows are locked.
 
 import { createHash } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import { type ItemKey, itemId } from '../../core/wip/model.ts';
 import type { HeldPods, Job, PodKey, RenderedCheck } from '../../ports/ledger.ts';
+import { and, eq, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { applyTransition, lockPods, podFacts } from './pods.ts';
 import { checks, pulls } from './schema.ts';

@@ -1,8 +1,8 @@
 // Turns the spine's jobs into queue entries, inside the caller's transaction. Keys coalesce, serials run one at a time.
 
-import { sql } from 'drizzle-orm';
 import type { InstallationId } from '../../core/ids.ts';
 import type { Job } from '../../ports/ledger.ts';
+import { sql } from './drizzle.ts';
 import type { Transaction } from './tenant.ts';
 
 /** Lower runs first. A cycle added by a delivery gets 0 to 10 by its tenant's backlog (migrations/0003_inbox.sql). */

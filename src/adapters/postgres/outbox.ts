@@ -1,10 +1,10 @@
 // What one commit's check should show and was last made to show. Several open pull requests can share a head commit, and
 // GitHub shows one check run per commit and name: so the wishes of all of them are read together.
 
-import { and, eq, sql } from 'drizzle-orm';
 import type pg from 'pg';
 import type { PullNumber, TraceId } from '../../core/ids.ts';
 import type { CheckTarget, Outbox, Outgoing, Wish } from '../../ports/outbox.ts';
+import { and, eq, sql } from './drizzle.ts';
 import { checkRuns, type StoredCheck } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 
@@ -65,11 +65,12 @@ async function upsert(tx: Transaction, target: CheckTarget, set: Change): Promis
 
 export function createOutbox(pool: pg.Pool): Outbox {
   return {
-    outgoing: (target) => inTransaction(pool, target.installationId, (tx) => outgoing(tx, target)),
-    attempting: (target) =>
-      inTransaction(pool, target.installationId, (tx) =>
-        upsert(tx, target, { attemptedAt: sql`clos_now()` }),
-      ),
+    attempt: (target, due) =>
+      inTransaction(pool, target.installationId, async (tx) => {
+        const out = await outgoing(tx, target);
+        if (!out.attempted && due(out)) await upsert(tx, target, { attemptedAt: sql`clos_now()` });
+        return out;
+      }),
     delivered: (target, checkRunId, deliveredHash) =>
       inTransaction(pool, target.installationId, (tx) =>
         upsert(tx, target, { checkRunId, deliveredHash, deliveredAt: sql`clos_now()` } as unknown as Change),

@@ -1,7 +1,6 @@
 // What a decision sees and changes while it holds its pods. Counts are derived from rows on every look; the lock is the
 // pod's own row, and `UNIQUE (pod_id, slot_no)` over held locks is the backstop.
 
-import { sql } from 'drizzle-orm';
 import type { PullFacts } from '../../core/facts.ts';
 import { TerminalFault } from '../../core/faults.ts';
 import type { InstallationId, PullNumber, RepositoryId, TraceId } from '../../core/ids.ts';
@@ -16,6 +15,7 @@ import type {
   Transition,
 } from '../../core/wip/model.ts';
 import type { PodKey } from '../../ports/ledger.ts';
+import { sql } from './drizzle.ts';
 import { iso } from './rows.ts';
 import type { Transaction } from './tenant.ts';
 
@@ -37,20 +37,24 @@ export async function lockPods(
     keys.map((pod) => sql`${pod.key}`),
     sql`, `,
   );
-  const select = sql`SELECT pod_id::int8 AS id, name FROM pods WHERE key IN (${names}) ORDER BY pod_id FOR UPDATE`;
-  let { rows } = await tx.execute<{ id: string; name: string }>(select);
-  if (rows.length < keys.length) {
+  // One round trip for both: the clock is read when all rows are locked.
+  const select = sql`WITH locked AS (SELECT pod_id, name FROM pods WHERE key IN (${names}) ORDER BY pod_id FOR UPDATE)
+    SELECT coalesce(json_agg(json_build_object('id', pod_id, 'name', name) ORDER BY pod_id), '[]') AS pods, clos_now() AS now
+    FROM locked`;
+  let [row] = (await tx.execute<LockedRow>(select)).rows;
+  if (!row || row.pods.length < keys.length) {
     for (const pod of keys) {
       await tx.execute(sql`INSERT INTO pods (installation_id, key, name) VALUES (${installationId}, ${pod.key}, ${pod.name})
         ON CONFLICT DO NOTHING`);
     }
-    rows = (await tx.execute<{ id: string; name: string }>(select)).rows;
+    [row] = (await tx.execute<LockedRow>(select)).rows;
   }
-  const now = await tx.execute<{ now: string }>(sql`SELECT clos_now() AS now`);
-  return {
-    pods: rows.map((row) => ({ id: Number(row.id), name: row.name })),
-    lockedAt: iso(now.rows[0]?.now ?? ''),
-  };
+  return { pods: row?.pods ?? [], lockedAt: iso(row?.now ?? '') };
+}
+
+interface LockedRow extends Record<string, unknown> {
+  pods: LockedPod[];
+  now: string;
 }
 
 interface LockRow extends Record<string, unknown> {

@@ -1,10 +1,11 @@
 // Looking at quarantined deliveries and putting a stored one back in line. For operators: in housekeeping mode the database
 // shows finished deliveries of every tenant; what changes a row happens inside its tenant.
 
-import { type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type pg from 'pg';
 import type { InstallationId } from '../../core/ids.ts';
 import type { Quarantine, QuarantinedDelivery } from '../../ports/quarantine.ts';
+import { sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { iso } from './rows.ts';
 import { inTransaction, type Transaction } from './tenant.ts';

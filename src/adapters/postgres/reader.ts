@@ -1,9 +1,9 @@
 // Reads inside one tenant's transaction. Row-level security already limits every query to the tenant.
 
-import { and, asc, eq, sql } from 'drizzle-orm';
 import type { PullFacts } from '../../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha } from '../../core/ids.ts';
 import type { Reader } from '../../ports/ledger.ts';
+import { and, asc, eq, sql } from './drizzle.ts';
 import { iso, storedRepository } from './rows.ts';
 import { deliveries, installations, pulls, repositories } from './schema.ts';
 import type { Transaction } from './tenant.ts';

@@ -1,8 +1,8 @@
 // Deliveries are kept longer than GitHub can redeliver them (3 days), and then deleted in small steps; what is quarantined
 // stays a month for somebody to look at.
 
-import { sql } from 'drizzle-orm';
 import type pg from 'pg';
+import { sql } from './drizzle.ts';
 import { inTransaction } from './tenant.ts';
 
 const STEP = 2_000;

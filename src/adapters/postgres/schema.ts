@@ -2,7 +2,8 @@
 // Every table carries its installation and stands under forced row-level security (migrations/0001_*.sql).
 // Counts are derived from rows, never stored; numeric GitHub ids are identity, names are for display.
 
-import { sql } from 'drizzle-orm';
+import type { LastEvent, PullFacts } from '../../core/facts.ts';
+import type { ConfigurationProblem, Policy } from '../../core/policy.ts';
 import {
   bigint,
   boolean,
@@ -13,12 +14,11 @@ import {
   pgTable,
   primaryKey,
   smallint,
+  sql,
   text,
   timestamp,
   uniqueIndex,
-} from 'drizzle-orm/pg-core';
-import type { LastEvent, PullFacts } from '../../core/facts.ts';
-import type { ConfigurationProblem, Policy } from '../../core/policy.ts';
+} from './drizzle.ts';
 
 const id = (name: string) => bigint(name, { mode: 'number' });
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string', precision: 3 });

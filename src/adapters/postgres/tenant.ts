@@ -1,10 +1,11 @@
 // One tenant's transaction: READ COMMITTED always (REPEATABLE READ lets too many into the slots), the installation set for its
 // length only, and database trouble told as TransientFault.
 
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { TerminalFault, TransientFault } from '../../core/faults.ts';
 import type { InstallationId } from '../../core/ids.ts';
+import { drizzle } from './drizzle.ts';
 
 export type Transaction = NodePgDatabase & { readonly $client: pg.PoolClient };
 
@@ -80,9 +81,10 @@ export async function inTransaction<T>(
     client = await pool.connect();
     // One round trip. The id is a checked whole number and the settings are our own constants.
     const set = tenant === null ? '' : `SET LOCAL clos.installation_id = '${Number(tenant)}';`;
-    await client.query(
+    const begun = client.query(
       `BEGIN ISOLATION LEVEL READ COMMITTED; ${set} ${settings.map((s) => `SET LOCAL ${s};`).join(' ')}`,
     );
+    begun.catch(() => undefined);
     const result = await work(drizzle(prepared(client)));
     await finish(client, 'COMMIT');
     broken = false;

@@ -1,9 +1,9 @@
 // Writes that depend on no lock, inside one tenant's transaction.
 
-import { inArray, sql } from 'drizzle-orm';
 import type { AuditEntry } from '../../core/decision.ts';
 import type { InstallationId, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import type { DeliveryOutcome, StoredRepository, Writer } from '../../ports/ledger.ts';
+import { inArray, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { createReader } from './reader.ts';
 import { auditEvents, deliveries, installations, repositories, sweeps } from './schema.ts';

@@ -60,6 +60,12 @@ const POLL_MS = 1_000;
  */
 const BATCHES = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 
+/**
+ * How long a pool may take to end. Two batches that failed leave Graphile (0.18) waiting for a third that never comes, and
+ * with it a process that answers and runs no job.
+ */
+const END_MS = 9_000;
+
 /** Between two starts of a pool whose database is away. */
 const RESTART_MS = 500;
 
@@ -127,6 +133,8 @@ class Life {
     if (this.#client) return;
     const client = await holdLock(this.#pool, this.#id);
     client.once('error', () => {
+      // Not when `end` gave it back already.
+      if (this.#client !== client) return;
       this.#client = null;
       client.release(true);
     });
@@ -136,7 +144,6 @@ class Life {
   end(): void {
     const client = this.#client;
     this.#client = null;
-    client?.removeAllListeners('error');
     // Closing the session frees the lock.
     client?.release(true);
   }
@@ -154,11 +161,28 @@ function cronItems(schedules: readonly Schedule[]): ParsedCronItem[] {
 }
 
 /** One run of Graphile's pool together with the lock that says its process lives. */
-async function startPool(options: WorkerOptions): Promise<{ runner: Runner; life: Life }> {
+interface Run {
+  readonly runner: Runner;
+  readonly life: Life;
+  /** Settles when it runs no more jobs; rejects with the reason when that was trouble. */
+  readonly ended: Promise<unknown>;
+  isEnding(): boolean;
+}
+
+const nothing = (): void => undefined;
+
+async function startRun(options: WorkerOptions): Promise<Run> {
   const { pool } = options;
   const events: WorkerEvents = new EventEmitter();
   const created = new Promise<string>((resolve) => {
     events.once('pool:create', ({ workerPool }) => resolve((workerPool as unknown as { id: string }).id));
+  });
+  let ending = false;
+  const overdue = new Promise((resolve) => {
+    events.once('pool:gracefulShutdown', () => {
+      ending = true;
+      setTimeout(resolve, END_MS).unref();
+    });
   });
   const runner = await run({
     pgPool: pool,
@@ -176,17 +200,30 @@ async function startPool(options: WorkerOptions): Promise<{ runner: Runner; life
       ]),
     ),
   });
+  const ended = Promise.race([runner.promise, overdue]);
   const life = new Life(pool, await created);
-  await life.hold();
-  for (const task of options.atStart) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
-  return { runner, life };
+  try {
+    await life.hold();
+    for (const task of options.atStart) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
+  } catch (error) {
+    ended.catch(nothing);
+    end({ runner, life });
+    throw error;
+  }
+  return { runner, life, ended, isEnding: () => ending };
 }
 
-/** Graphile's pool ends when the database goes away for long; ours starts it again until it is told to stop. */
+/** Also what hung while it ended: then its schedules still run. */
+function end({ runner, life }: Pick<Run, 'runner' | 'life'>): void {
+  runner.stop().catch(nothing);
+  life.end();
+}
+
+/** Graphile's pool ends when the database goes away; ours starts it again until it is told to stop. */
 class Supervisor implements Worker {
   readonly #options: WorkerOptions;
   readonly #stopping = new AbortController();
-  #current: { runner: Runner; life: Life } | null = null;
+  #current: Run | null = null;
   #watching: NodeJS.Timeout | null = null;
   #ended: Promise<void> = Promise.resolve();
 
@@ -195,7 +232,7 @@ class Supervisor implements Worker {
   }
 
   async start(): Promise<void> {
-    this.#current = await startPool(this.#options);
+    this.#current = await startRun(this.#options);
     this.#ended = this.#keepAlive();
     this.#watching = setInterval(() => void this.#watch(), WATCH_MS);
   }
@@ -204,14 +241,14 @@ class Supervisor implements Worker {
     const { log } = this.#options;
     while (!this.#stopping.signal.aborted) {
       try {
-        this.#current ??= await startPool({ ...this.#options, atStart: [] });
-        await this.#current.runner.promise;
+        this.#current ??= await startRun({ ...this.#options, atStart: [] });
+        await this.#current.ended;
       } catch (error) {
         log.warn({ err: error }, 'the worker lost its database; starting it again');
       }
-      this.#current?.life.end();
+      if (this.#current) end(this.#current);
       this.#current = null;
-      await wait(RESTART_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await wait(RESTART_MS, undefined, { signal: this.#stopping.signal }).catch(nothing);
     }
   }
 
@@ -227,17 +264,16 @@ class Supervisor implements Worker {
   }
 
   async check(): Promise<void> {
-    if (this.#current === null)
+    if (this.#current === null || this.#current.isEnding())
       throw new TransientFault('worker-stopped', 'the worker is being started again');
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     if (this.#watching) clearInterval(this.#watching);
-    const current = this.#current;
-    if (current) await current.runner.stop().catch(() => undefined);
+    // Settles `ended` when the jobs under way are done.
+    this.#current?.runner.stop().catch(nothing);
     await this.#ended;
-    current?.life.end();
   }
 }
 
