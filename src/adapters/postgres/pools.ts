@@ -28,7 +28,6 @@ function pool(
     application_name: name,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    pipeline: name === 'clos',
   });
   // Without a listener an idle connection that breaks (database restart) would end the process.
   made.on('error', onError);

@@ -81,10 +81,9 @@ export async function inTransaction<T>(
     client = await pool.connect();
     // One round trip. The id is a checked whole number and the settings are our own constants.
     const set = tenant === null ? '' : `SET LOCAL clos.installation_id = '${Number(tenant)}';`;
-    const begun = client.query(
+    await client.query(
       `BEGIN ISOLATION LEVEL READ COMMITTED; ${set} ${settings.map((s) => `SET LOCAL ${s};`).join(' ')}`,
     );
-    begun.catch(() => undefined);
     const result = await work(drizzle(prepared(client)));
     await finish(client, 'COMMIT');
     broken = false;

@@ -92,7 +92,7 @@ async function holdLock(pool: pg.Pool, poolId: string): Promise<pg.PoolClient> {
 }
 
 /** Frees the jobs of pools whose process is gone. Returns how many pools were dead. */
-export async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
+async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_at < now() - make_interval(secs => $1)
      UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_at < now() - make_interval(secs => $1)`,
