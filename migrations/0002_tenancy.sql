@@ -44,7 +44,7 @@ END $$;
 CREATE POLICY directory ON installations FOR SELECT USING (current_setting('clos.directory', true) = 'on');
 --> statement-breakpoint
 -- Housekeeping deletes old deliveries of every tenant, and shows operators the quarantined ones.
-CREATE POLICY housekeeping_seen ON deliveries FOR SELECT USING (current_setting('clos.housekeeping', true) = 'on' AND status <> 'received');
+CREATE POLICY housekeeping_seen ON deliveries FOR SELECT USING (current_setting('clos.housekeeping', true) = 'on');
 --> statement-breakpoint
 CREATE POLICY housekeeping ON deliveries FOR DELETE USING (current_setting('clos.housekeeping', true) = 'on' AND status <> 'received');
 --> statement-breakpoint

@@ -12,7 +12,7 @@ import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLedger } from './adapters/postgres/ledger.ts';
 import { assertMigrated, migrate } from './adapters/postgres/migrate.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
-import { createPools, type Pools } from './adapters/postgres/pools.ts';
+import { assertTenancy, createPools, type Pools } from './adapters/postgres/pools.ts';
 import { deleteOldDeliveries } from './adapters/postgres/retention.ts';
 import { asFault } from './adapters/postgres/tenant.ts';
 import { startWorker, type Worker } from './adapters/queue/worker.ts';
@@ -236,11 +236,12 @@ async function startApp(
   const url = await databaseUrl(env, closing, log);
   await migrated(url, log);
   const pools = openPools(url, log, closing);
+  await assertTenancy(pools);
   const { metrics, text } = createMetrics(() => backlog(pools));
   const spine = createSpine(env, credentials, pools, metrics, log, hooks);
   const worker = env.role === 'server' ? null : await work(spine, pools, log, closing);
   const verify = signatureVerifier(credentials.webhookSecret.reveal());
-  const deliveries = env.role === 'worker' ? null : { verify, inbox: createInbox(pools.app), metrics };
+  const deliveries = env.role === 'worker' ? null : { verify, inbox: createInbox(pools.inbox), metrics };
   const probes = probesOf(pools, worker);
   return listen(createServer({ deliveries, probes, metricsText: text, setup: null, log }), env, closing);
 }

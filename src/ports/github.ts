@@ -2,7 +2,7 @@
 // Failures are Fault classes: TransientFault with `retryAfterSeconds` for limits and 5xx, TerminalFault otherwise.
 
 import type { RepositoryFacts } from '../core/facts.ts';
-import type { InstallationId, PullNumber, Sha } from '../core/ids.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha } from '../core/ids.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface Location {
@@ -21,6 +21,8 @@ export interface Repositories {
   list(installation: InstallationId): Promise<readonly RepositoryFacts[]>;
   /** The installation that really owns this repository, null when the app is not installed there. */
   installationOf(at: Location): Promise<InstallationId | null>;
+  /** The id of the repository that has this name now; null when there is none, or when it is archived. */
+  active(installation: InstallationId, at: Location): Promise<RepositoryId | null>;
   /** Null when the file does not exist. */
   file(installation: InstallationId, at: Location, path: string): Promise<RemoteFile | null>;
 }
@@ -61,7 +63,7 @@ export interface CheckRuns {
 }
 
 export interface AppDeliveries {
-  /** Failed deliveries no older than `since` whose GUID never arrived, and that were not tried in vain too often. */
+  /** Failed deliveries no older than `since`, the newest first and at most a thousand, that were not tried in vain too often. */
   failed(since: Date): Promise<readonly { readonly id: number; readonly guid: string }[]>;
   redeliver(id: number): Promise<void>;
 }

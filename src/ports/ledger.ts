@@ -84,7 +84,8 @@ export interface Reader {
   /** Open pull requests that neither hold nor wait: drafts, refused ones, and those whose slot was lost with our access. */
   withoutLock(repositoryId: RepositoryId): Promise<ReadonlySet<PullNumber>>;
   pullsAt(repositoryId: RepositoryId, head: Sha): Promise<readonly PullNumber[]>;
-  pending(subject: string): Promise<readonly PendingDelivery[]>;
+  /** The oldest `limit` of those that wait. */
+  pending(subject: string, limit: number): Promise<readonly PendingDelivery[]>;
   /** When the newest complete sweep of this tenant started, null when there was none. */
   lastSweep(): Promise<string | null>;
   /** The database clock. */
@@ -134,6 +135,8 @@ export interface HeldPods extends Writer {
 }
 
 export interface Ledger {
+  /** Which of these deliveries are stored, of whatever tenant. */
+  arrived(guids: readonly string[]): Promise<ReadonlySet<string>>;
   reading<T>(installation: InstallationId, work: (reader: Reader) => Promise<T>): Promise<T>;
   writing<T>(installation: InstallationId, work: (writer: Writer) => Promise<T>): Promise<T>;
   /** Locks the pods' rows in id order (READ COMMITTED), creating those that are new. */

@@ -70,9 +70,10 @@ export async function readConfiguration(
 }
 
 export const sameConfiguration = (a: ConfigurationFacts | null, b: ConfigurationFacts | null): boolean =>
-  a !== null &&
-  b !== null &&
-  a.source === b.source &&
-  a.blobSha === b.blobSha &&
-  JSON.stringify(a.problems.map((p) => [p.code, p.line, p.column])) ===
-    JSON.stringify(b.problems.map((p) => [p.code, p.line, p.column]));
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.source === b.source &&
+    a.blobSha === b.blobSha &&
+    JSON.stringify(a.problems.map((p) => [p.code, p.line, p.column])) ===
+      JSON.stringify(b.problems.map((p) => [p.code, p.line, p.column])));

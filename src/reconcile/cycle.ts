@@ -8,7 +8,8 @@ import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../p
 import { adopt } from './adopt.ts';
 import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
 import { cycleInstallation } from './installation.ts';
-import { AmbiguousLook, type Judgement, judge, type Look } from './judge.ts';
+import type { Judgement, Look } from './judge.ts';
+import { judgeOrRead } from './judge-or-read.ts';
 import { readPull } from './read-pull.ts';
 import { cycleRepository } from './repository.ts';
 import type { Cause, Spine } from './spine.ts';
@@ -18,6 +19,9 @@ type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'recheck' }>;
 const isPullEvent = (event: DomainEvent): event is PullEvent =>
   event.kind === 'pull-seen' || event.kind === 'recheck';
 
+/** Deliveries taken at once: their bodies are in memory together. */
+const AT_ONCE = 50;
+
 interface Seen extends ReadDeliveries {
   readonly status: StoredInstallation['status'] | null;
   /** The repository of the pull request it is about, as far as we know it. */
@@ -26,19 +30,31 @@ interface Seen extends ReadDeliveries {
 
 /** `subject` as the inbox filed it: `subjectKey`, or `delivery/<guid>` for one that could not be read. */
 export async function cycle(spine: Spine, installation: InstallationId, subject: string): Promise<void> {
+  while ((await cycleOnce(spine, installation, subject)) === AT_ONCE) {
+    spine.log.debug({ installation, subject }, 'more deliveries wait for this subject');
+  }
+}
+
+/** Returns how many deliveries it took. */
+async function cycleOnce(spine: Spine, installation: InstallationId, subject: string): Promise<number> {
   const seen = await spine.ledger.reading(installation, async (reader) => {
-    const pending = await reader.pending(subject);
+    const pending = await reader.pending(subject, AT_ONCE);
     const read = readDeliveries(installation, pending);
     const about = read.events[0]?.subject;
     return {
       ...read,
-      isEmpty: pending.length === 0,
+      taken: pending.length,
       status: (await reader.installation())?.status ?? null,
       known: about?.kind === 'pull' ? await reader.repository(about.repositoryId) : null,
     };
   });
-  if (seen.isEmpty) return;
+  if (seen.taken === 0) return 0;
   await spine.failpoint('deliveries-read');
+  await handle(spine, installation, seen);
+  return seen.taken;
+}
+
+async function handle(spine: Spine, installation: InstallationId, seen: Seen): Promise<void> {
   const { events, outcomes, status } = seen;
   // All deliveries of a job have the same subject; one that was broken when it came has it only now.
   const parsed = events[0]?.subject;
@@ -87,8 +103,7 @@ async function cyclePull(
     const reason = `${named.repository.owner}/${named.repository.name} is not a repository of this installation`;
     return finish(spine, installation, [...outcomes, ...rejected(events, reason)]);
   }
-  const asks = events.some(({ event }) => event.kind === 'pull-seen' && event.asks);
-  const cause: Cause = { event: last.last, asks };
+  const cause: Cause = { event: last.last, asked: askedIn(events) };
   const judgement: Judgement = {
     cause,
     force: events.some(({ event }) => event.kind === 'recheck'),
@@ -105,21 +120,20 @@ async function judgeEvents(
   events: readonly ReadEvent[],
   judgement: Judgement,
 ): Promise<void> {
-  const place = { installation, repositoryId: repository.id };
-  const read = async (): Promise<Look | null> => {
-    const stored = await spine.ledger.reading(installation, (reader) => reader.pull(repository.id, number));
-    return readPull(spine, installation, repository, number, stored);
-  };
-  const look = seenIn(events, judgement) ?? (await read());
+  const look = seenIn(events, judgement) ?? (await readPull(spine, installation, repository, number));
   if (look === null) return finish(spine, installation, judgement.finish);
   await spine.failpoint('facts-loaded');
-  try {
-    await judge(spine, place, repository, look, judgement);
-  } catch (error) {
-    if (!(error instanceof AmbiguousLook)) throw error;
-    const settled = await read();
-    if (settled) await judge(spine, place, repository, settled, judgement);
-  }
+  const judged = await judgeOrRead(spine, repository, installation, look, judgement);
+  if (!judged) await finish(spine, installation, judgement.finish);
+}
+
+/** How the author asked, over all events of the batch: a later "ready" or "reopened" counts more than "opened". */
+function askedIn(events: readonly ReadEvent[]): Cause['asked'] {
+  const asking = events
+    .filter(({ event }) => event.kind === 'pull-seen' && event.asks)
+    .map(({ event }) => event.name);
+  if (asking.some((name) => name !== 'pull_request.opened')) return 'again';
+  return asking.length > 0 ? 'opened' : null;
 }
 
 /** What the payloads show, unless they contradict each other or somebody asked for a new look. */

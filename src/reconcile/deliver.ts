@@ -82,7 +82,11 @@ export async function deliver(spine: Spine, target: CheckTarget): Promise<void> 
   const wanted = due(out);
   if (wanted === null) return;
   if (out.blockedForSeconds !== null) {
-    throw new TransientFault('github-limit', 'GitHub asked this installation to wait', out.blockedForSeconds);
+    throw new TransientFault(
+      'github-silence',
+      'GitHub asked this installation to wait',
+      out.blockedForSeconds,
+    );
   }
   await spine.failpoint('before-write');
   const checkRunId = await write(spine, target, out, wanted.wish, wanted.body);

@@ -47,7 +47,7 @@ async function rehearse(
   try {
     await spine.ledger.holding(installation, [podOf(repository)], async (held) => {
       const now = held.lockedAt;
-      const asked = askedAt({ event: null, firstSeen: stored === null, pull, now });
+      const asked = askedAt({ asked: null, firstSeen: stored === null, pull, now });
       const facts = await factsOf(held, place, pull, asked, 'head');
       if (facts === null) throw notConfigured(repository);
       const decision = decide(facts);

@@ -14,7 +14,7 @@ export async function cycleInstallation(
   outcomes: readonly DeliveryOutcome[],
 ): Promise<void> {
   const last = events.at(-1);
-  if (last) await settleInstallation(spine, installation, { event: last.last, asks: false });
+  if (last) await settleInstallation(spine, installation, { event: last.last, asked: null });
   await spine.ledger.writing(installation, (writer) =>
     writer.finishDeliveries([...outcomes, ...done(events)]),
   );

@@ -127,6 +127,22 @@ async function commit(
   return { decision, written };
 }
 
+/** A commit that other pull requests share shows the answer of all of them, so it is told when one comes or goes. */
+async function redeliverShared(
+  held: HeldPods,
+  place: Place,
+  before: PullFacts | null,
+  now: PullFacts,
+): Promise<void> {
+  if (before?.state === now.state && before.headSha === now.headSha) return;
+  const { repositoryId } = place;
+  for (const headSha of new Set([before?.headSha ?? now.headSha, now.headSha])) {
+    const sharing = await held.pullsAt(repositoryId, headSha);
+    if (sharing.every((number) => number === now.number)) continue;
+    await held.addJobs([{ task: 'deliver', repositoryId, headSha, name: 'clos/wip' }]);
+  }
+}
+
 const NOTHING: Committed = {
   decision: { transitions: [], checks: [], audit: [], refreshPods: [] },
   written: 0,
@@ -145,14 +161,18 @@ export async function judge(
     const stored = await held.pull(place.repositoryId, look.pull.number);
     const pull = choose(stored, look);
     await held.savePull(place.repositoryId, pull, judgement.cause.event);
+    await redeliverShared(held, place, stored?.facts ?? null, pull);
     const asked = askedAt({
-      event: { name: judgement.cause.event.name, asks: judgement.cause.asks },
+      asked: judgement.cause.asked,
       firstSeen: stored === null,
       pull,
       now: held.lockedAt,
     });
     const facts = await factsOf(held, place, pull, asked, 'head');
-    if (facts === null) return NOTHING;
+    if (facts === null) {
+      await held.finishDeliveries(judgement.finish);
+      return NOTHING;
+    }
     const decision = decide(facts);
     await spine.failpoint('decided');
     return commit(spine, held, place, decision, judgement);

@@ -1,14 +1,16 @@
 // Events about a repository: its configuration, its name, its end. Names follow, identity stays.
 
 import type { DomainEvent } from '../core/event.ts';
-import type { RepositoryFacts } from '../core/facts.ts';
+import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
+import { TransientFault } from '../core/faults.ts';
 import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
 import { readConfiguration, sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
 import { judge, letGo } from './judge.ts';
+import { judgeOrRead } from './judge-or-read.ts';
 import { readPull } from './read-pull.ts';
-import { type Cause, type Place, podOf, type Spine } from './spine.ts';
+import { byAge, type Cause, type Place, podOf, type Spine } from './spine.ts';
 
 export async function cycleRepository(
   spine: Spine,
@@ -31,8 +33,11 @@ export async function cycleRepository(
 
 /** False when the repository is not this installation's. */
 async function handle(spine: Spine, place: Place, { event, last }: ReadEvent): Promise<boolean> {
-  const cause: Cause = { event: last, asks: false };
-  if (event.kind === 'repository-lost') return lose(spine, place, cause);
+  const cause: Cause = { event: last, asked: null };
+  if (event.kind === 'repository-lost') {
+    // Old news may come late: GitHub is asked how things stand.
+    return (await isStillOurs(spine, place)) || lose(spine, place, cause);
+  }
   if (!('repository' in event)) return true;
   const known = await spine.ledger.reading(place.installation, (reader) =>
     reader.repository(place.repositoryId),
@@ -52,9 +57,9 @@ async function react(
 ): Promise<void> {
   switch (event.kind) {
     case 'configuration-changed':
-      return reread(spine, place, repository, cause);
+      return reread(spine, place, cause);
     case 'repository-seen':
-      await reread(spine, place, { ...repository, ...names(event.repository) }, cause);
+      await reread(spine, place, cause, names(event.repository));
       return spine.ledger.writing(place.installation, (writer) =>
         writer.addJobs([{ task: 'sweep-repository', repositoryId: place.repositoryId }]),
       );
@@ -63,7 +68,7 @@ async function react(
         reader.pullsAt(place.repositoryId, event.headSha),
       );
       for (const number of numbers) {
-        const look = await readPull(spine, place.installation, repository, number, null);
+        const look = await readPull(spine, place.installation, repository, number);
         if (look) await judge(spine, place, repository, look, { cause, force: true, finish: [] });
       }
       return;
@@ -73,39 +78,65 @@ async function react(
   }
 }
 
-const names = ({ owner, name, defaultBranch }: RepositoryFacts) => ({ owner, name, defaultBranch });
+type Names = Pick<RepositoryFacts, 'owner' | 'name' | 'defaultBranch'>;
 
-/** Reads the configuration again; when it changed, every open pull request is judged by the new one, oldest first. */
-export async function reread(
+const names = ({ owner, name, defaultBranch }: RepositoryFacts): Names => ({ owner, name, defaultBranch });
+
+/** Somebody saved another configuration while this one was read, so nobody can say which file was the newer. */
+const OVERTAKEN = 'overtaken';
+const REREADS = 5;
+
+/**
+ * Reads the configuration again; when it changed, every open pull request is judged by the new one, oldest first.
+ * `seen`: the names GitHub calls the repository by now.
+ */
+export async function reread(spine: Spine, place: Place, cause: Cause, seen?: Names): Promise<void> {
+  for (let tries = 0; tries < REREADS; tries += 1) {
+    const stored = await spine.ledger.reading(place.installation, (reader) =>
+      reader.repository(place.repositoryId),
+    );
+    if (stored?.status !== 'active') return;
+    const repository = { ...stored, ...seen };
+    const read = await readConfiguration(spine, place.installation, repository, stored.configuration);
+    const open = await replace(spine, place, stored, { ...repository, configuration: read });
+    if (open === OVERTAKEN) continue;
+    for (const pull of open.toSorted(byAge)) {
+      const judgement = { cause, force: false, finish: [] };
+      await judgeOrRead(spine, repository, place.installation, { pull, read: false }, judgement);
+    }
+    return;
+  }
+  throw new TransientFault(
+    'configuration-busy',
+    'the configuration changed again and again while it was read',
+  );
+}
+
+/** Saves what was read unless it was overtaken. Returns the open pull requests that the change concerns. */
+function replace(
   spine: Spine,
   place: Place,
-  repository: StoredRepository,
-  cause: Cause,
-): Promise<void> {
-  const configuration = await readConfiguration(
-    spine,
-    place.installation,
-    repository,
-    repository.configuration,
-  );
-  const open = await spine.ledger.holding(place.installation, [podOf(repository)], async (held) => {
+  stored: StoredRepository,
+  wanted: StoredRepository,
+): Promise<readonly PullFacts[] | typeof OVERTAKEN> {
+  return spine.ledger.holding(place.installation, [podOf(stored)], async (held) => {
     const before = await held.repository(place.repositoryId);
     // Lost while the file was read: saving it would bring the repository back.
     if (before?.status !== 'active') return [];
-    await held.saveRepository({ ...repository, configuration });
-    if (sameConfiguration(before.configuration, configuration)) return [];
-    // The next try would find nothing changed; this job rewrites the checks though the process may die in the loop below.
+    if (!sameConfiguration(before.configuration, stored.configuration)) return OVERTAKEN;
+    await held.saveRepository(wanted);
+    if (sameConfiguration(before.configuration, wanted.configuration)) return [];
+    // The next try would find nothing changed; this job rewrites the checks though the process may die before it did.
     await held.addJobs([
       { task: 'refresh', repositoryId: place.repositoryId, delaySeconds: spine.refreshDelaySeconds },
     ]);
     return held.openPulls(place.repositoryId);
   });
-  const oldestFirst = open.toSorted(
-    (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.number - b.number,
-  );
-  for (const pull of oldestFirst) {
-    await judge(spine, place, repository, { pull, read: true }, { cause, force: false, finish: [] });
-  }
+}
+
+async function isStillOurs(spine: Spine, { installation, repositoryId }: Place): Promise<boolean> {
+  const known = await spine.ledger.reading(installation, (reader) => reader.repository(repositoryId));
+  return known !== null && (await spine.github.repositories.active(installation, known)) === repositoryId;
 }
 
 /** True: what is unknown to us needs no losing. */

@@ -1,6 +1,6 @@
 // What the spine is given: the world behind ports. Nothing here knows PostgreSQL, Octokit or a clock of its own.
 
-import type { LastEvent, RepositoryFacts } from '../core/facts.ts';
+import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
 import type { InstallationId, RepositoryId, TraceId } from '../core/ids.ts';
 import type { Failpoint } from '../ports/failpoint.ts';
 import type { GitHub } from '../ports/github.ts';
@@ -23,7 +23,8 @@ export interface Spine {
 /** Why something is being looked at: what a check shows as the last event, and the trace that follows it everywhere. */
 export interface Cause {
   readonly event: LastEvent;
-  readonly asks: boolean;
+  /** How the author asked for a slot, where that is what happened. */
+  readonly asked: 'opened' | 'again' | null;
 }
 
 export const traceOf = (cause: Cause): TraceId => cause.event.trace;
@@ -33,6 +34,10 @@ export const podOf = (repository: RepositoryFacts): PodKey => ({
   key: `repository/${repository.id}`,
   name: `${repository.owner}/${repository.name}`,
 });
+
+/** Oldest first: whoever asked earlier is served earlier. */
+export const byAge = (a: PullFacts, b: PullFacts): number =>
+  Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.number - b.number;
 
 export interface Place {
   readonly installation: InstallationId;

@@ -2,26 +2,28 @@
 // and reports it.
 
 import { randomUUID } from 'node:crypto';
-import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
+import type { RepositoryFacts } from '../core/facts.ts';
+import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
 import { APP_ITSELF, type InstallationId, traceId } from '../core/ids.ts';
 import type { StoredRepository } from '../ports/ledger.ts';
-import { pullFacts } from '../webhooks/payloads/pull-request.ts';
+import { pullFacts, repositoryOf } from '../webhooks/payloads/pull-request.ts';
 import { adopt } from './adopt.ts';
 import { settleInstallation } from './installation.ts';
-import { judge, type Look } from './judge.ts';
+import type { Look } from './judge.ts';
+import { judgeOrRead } from './judge-or-read.ts';
 import { readPull } from './read-pull.ts';
 import { lose, reread } from './repository.ts';
-import type { Cause, Place, Spine } from './spine.ts';
+import { byAge, type Cause, type Place, type Spine } from './spine.ts';
 
 /** GitHub keeps deliveries for redelivery this long (github-facts 1). */
 const REDELIVERY_DAYS = 3;
 /** Looked at again by the next sweep: a delivery may be listed late, and a redelivery may fail again. */
-const OVERLAP_MS = 3_600_000;
+const OVERLAP_MS = 600_000;
 
 export async function causeOf(spine: Spine, installation: InstallationId, name = 'sweep'): Promise<Cause> {
   const at = await spine.ledger.reading(installation, (reader) => reader.now());
-  return { event: { name, at, trace: traceId(`${name}-${randomUUID()}`) }, asks: false };
+  return { event: { name, at, trace: traceId(`${name}-${randomUUID()}`) }, asked: null };
 }
 
 type Report = Record<string, number>;
@@ -45,34 +47,71 @@ async function report(
   );
 }
 
-/** Asks GitHub to send again what never reached us, and sends every installation on its own sweep. */
+/** Brings every installation to what GitHub shows, then asks GitHub to send again what never reached us. */
 export async function sweep(spine: Spine): Promise<void> {
   const cause = await causeOf(spine, APP_ITSELF);
-  await redeliver(spine, cause);
   const listed = new Map((await spine.github.installations.list()).map((one) => [one.id, one]));
   const known = (await spine.ledger.directory()).filter((one) => one.status !== 'removed');
   for (const id of new Set([...listed.keys(), ...known.map((one) => one.id)])) {
-    await settleInstallation(spine, id, cause, listed.get(id));
+    await apart(spine, id, () => settleInstallation(spine, id, cause, listed.get(id)));
+  }
+  await apart(spine, APP_ITSELF, () => redeliver(spine, cause));
+}
+
+/** One tenant's trouble must not keep the sweep from the others; the next sweep meets it again. */
+async function apart(
+  spine: Spine,
+  installation: InstallationId,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    spine.log.warn({ err: error, installation }, 'a part of the sweep failed; the next one tries again');
   }
 }
 
+/** The newest first, and as far as GitHub's limits let us; what is left over is asked for by the next sweep. */
 async function redeliver(spine: Spine, cause: Cause): Promise<void> {
   const last = await spine.ledger.reading(APP_ITSELF, (reader) => reader.lastSweep());
   const started = Date.parse(cause.event.at);
   const longest = started - REDELIVERY_DAYS * 86_400_000;
   const since = new Date(last === null ? longest : Math.max(longest, Date.parse(last) - OVERLAP_MS));
   const failed = await spine.github.deliveries.failed(since);
-  for (const { id } of failed) await spine.github.deliveries.redeliver(id);
-  // Always stored: where the next sweep starts to look.
-  await spine.ledger.writing(APP_ITSELF, (writer) =>
-    writer.saveSweep({ startedAt: cause.event.at, complete: true, report: { redelivered: failed.length } }),
+  const arrived = await spine.ledger.arrived(failed.map((one) => one.guid));
+  const lost = failed.filter((one) => !arrived.has(one.guid));
+  const asked = await askAgain(
+    spine,
+    lost.map((one) => one.id),
   );
-  if (failed.length === 0) return;
-  spine.metrics.mended('redelivered', failed.length);
+  // Always stored: where the next sweep starts to look. Not when something was left over.
+  await spine.ledger.writing(APP_ITSELF, (writer) =>
+    writer.saveSweep({
+      startedAt: cause.event.at,
+      complete: asked === lost.length,
+      report: { redelivered: asked },
+    }),
+  );
+  if (asked === 0) return;
+  spine.metrics.mended('redelivered', asked);
   spine.log.warn(
-    { trace: cause.event.trace, redelivered: failed.length },
+    { trace: cause.event.trace, redelivered: asked },
     'asked GitHub to send failed deliveries again',
   );
+}
+
+/** Returns how many were asked for before GitHub's limits said stop. */
+async function askAgain(spine: Spine, ids: readonly number[]): Promise<number> {
+  let asked = 0;
+  try {
+    for (const id of ids) {
+      await spine.github.deliveries.redeliver(id);
+      asked += 1;
+    }
+  } catch (error) {
+    if (!(error instanceof TransientFault)) throw error;
+  }
+  return asked;
 }
 
 export async function sweepInstallation(spine: Spine, installation: InstallationId): Promise<void> {
@@ -82,9 +121,14 @@ export async function sweepInstallation(spine: Spine, installation: Installation
   const listed = await spine.github.repositories.list(installation);
   const known = await spine.ledger.reading(installation, (reader) => reader.repositories());
   const gone = known.filter((one) => one.status === 'active' && !listed.some((other) => other.id === one.id));
-  for (const { id } of gone) await lose(spine, { installation, repositoryId: id }, cause);
+  for (const { id } of gone)
+    await apart(spine, installation, () => lose(spine, { installation, repositoryId: id }, cause));
   let gained = 0;
-  for (const facts of listed) gained += Number(await meet(spine, installation, facts, known));
+  for (const facts of listed) {
+    await apart(spine, installation, async () => {
+      gained += Number(await meet(spine, installation, facts, known));
+    });
+  }
   await spine.ledger.writing(installation, (writer) =>
     writer.addJobs(listed.map(({ id }) => ({ task: 'sweep-repository', repositoryId: id }))),
   );
@@ -117,7 +161,7 @@ export async function sweepRepository(spine: Spine, place: Place): Promise<void>
   const status = await spine.ledger.reading(installation, (reader) => reader.installation());
   if (stored?.status !== 'active' || status?.status !== 'active') return;
   const cause = await causeOf(spine, installation);
-  await reread(spine, place, stored, cause);
+  await reread(spine, place, cause);
   const checks = await spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId));
   const pulls = await mendPulls(spine, place, stored, cause);
   await report(spine, installation, cause, { pulls, checks });
@@ -126,7 +170,10 @@ export async function sweepRepository(spine: Spine, place: Place): Promise<void>
 /** What GitHub shows and what our rows say, side by side. Oldest first: whoever asked earlier is served earlier. */
 async function differing(spine: Spine, place: Place, repository: StoredRepository): Promise<readonly Look[]> {
   const { installation, repositoryId } = place;
-  const listed = (await spine.github.pulls.open(installation, repository)).map(pullFacts);
+  // Under a name that was given to another repository GitHub lists that one's; then each of ours is looked at by itself.
+  const listed = (await spine.github.pulls.open(installation, repository))
+    .filter((pull) => repositoryOf(pull) === repositoryId)
+    .map(pullFacts);
   const { open, lockless } = await spine.ledger.reading(installation, async (reader) => ({
     open: await reader.openPulls(repositoryId),
     lockless: await reader.withoutLock(repositoryId),
@@ -137,16 +184,13 @@ async function differing(spine: Spine, place: Place, repository: StoredRepositor
     return !stored || lockless.has(pull.number) || freshness(stored, pull) !== 'same';
   });
   const shown = new Set(listed.map((pull) => pull.number));
-  const looks: Look[] = changed.toSorted(byAge).map((pull) => ({ pull, read: true }));
+  const looks: Look[] = changed.toSorted(byAge).map((pull) => ({ pull, read: false }));
   for (const facts of open.filter((pull) => !shown.has(pull.number))) {
-    const look = await readPull(spine, installation, repository, facts.number, { facts, lastEvent: null });
+    const look = await readPull(spine, installation, repository, facts.number);
     if (look) looks.push(look);
   }
   return looks;
 }
-
-const byAge = (a: PullFacts, b: PullFacts): number =>
-  Date.parse(a.createdAt) - Date.parse(b.createdAt) || a.number - b.number;
 
 async function mendPulls(
   spine: Spine,
@@ -156,12 +200,12 @@ async function mendPulls(
 ): Promise<number> {
   let mended = 0;
   for (const look of await differing(spine, place, repository)) {
-    const { decision, written } = await judge(spine, place, repository, look, {
+    const judged = await judgeOrRead(spine, repository, place.installation, look, {
       cause,
       force: false,
       finish: [],
     });
-    if (written > 0 || decision.transitions.length > 0) mended += 1;
+    if (judged && (judged.written > 0 || judged.decision.transitions.length > 0)) mended += 1;
   }
   return mended;
 }

@@ -25,6 +25,8 @@ export type Tasks = Readonly<
 >;
 
 const ALLOWED_TRIES = 5;
+/** More than tries, because a process may also die, or its database restart, for reasons of somebody else's. */
+const ALLOWED_DEATHS = 10;
 /** Longest wait between tries when GitHub did not say how long. */
 const LONGEST_WAIT_SECONDS = 120;
 
@@ -75,7 +77,7 @@ async function runCycle(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const subject = String(payload.subject);
   // The process died on this every time: no exception was ever caught, so the tries are the queue's.
-  if (run.attempt > ALLOWED_TRIES) {
+  if (run.attempt > ALLOWED_DEATHS) {
     await strike(spine, payload, 'the worker died on it', 1);
     return;
   }
@@ -113,7 +115,11 @@ async function runDeliver(spine: Spine, run: TaskRun): Promise<void> {
       await deliver(spine, target);
     } catch (error) {
       // Told to the database too, so that the other processes keep silent as well.
-      if (error instanceof TransientFault && error.retryAfterSeconds !== null) {
+      if (
+        error instanceof TransientFault &&
+        error.code === 'github-limit' &&
+        error.retryAfterSeconds !== null
+      ) {
         await spine.outbox.block(target.installationId, error.retryAfterSeconds);
       }
       throw error;

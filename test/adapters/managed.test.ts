@@ -43,7 +43,7 @@ test('migrates, takes a delivery with its job, and reads it back as the app', as
     ignoredReason: null,
   });
   expect(outcome).toBe('stored');
-  const pending = await createLedger(pools.app).reading(TENANT, (reader) => reader.pending('pull/1/1'));
+  const pending = await createLedger(pools.app).reading(TENANT, (reader) => reader.pending('pull/1/1', 10));
   expect(pending.map((one) => [one.guid, one.body.toString()])).toEqual([['one', '{}']]);
   const { rows } = await pools.owner.query('SELECT key FROM graphile_worker.jobs');
   expect(rows).toEqual([{ key: 'cycle/7/pull/1/1' }]);

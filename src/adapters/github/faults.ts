@@ -18,7 +18,9 @@ function limitedFor(error: RequestError): number | null {
   if (retryAfter > 0) return retryAfter;
   if (header(error, 'x-ratelimit-remaining') === '0') {
     const reset = Number(header(error, 'x-ratelimit-reset'));
-    return Math.max(1, Math.ceil(reset - Date.now() / 1000) + 1);
+    // By GitHub's own clock where it says what that is.
+    const now = Date.parse(header(error, 'date') ?? '') || Date.now();
+    return Number.isFinite(reset) ? Math.max(1, Math.ceil(reset - now / 1000) + 1) : DEFAULT_WAIT_SECONDS;
   }
   return error.status === 429 ? DEFAULT_WAIT_SECONDS : null;
 }

@@ -96,7 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const assertAllowed = (key: number): void => {
     const wait = ((silentUntil.get(key) ?? 0) - performance.now()) / 1000;
-    if (wait > 0) throw new TransientFault('github-limit', 'GitHub asked us to wait', Math.ceil(wait));
+    if (wait > 0) throw new TransientFault('github-silence', 'GitHub asked us to wait', Math.ceil(wait));
   };
 
   const attempt = async <T>(

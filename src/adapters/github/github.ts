@@ -19,8 +19,11 @@ import { Remembered } from './remembered.ts';
 const PAGE = 100;
 /** A delivery that failed this often will not get through by being sent again. */
 const MAX_TRIES = 5;
+/** Looked at by one sweep. */
+const MAX_FAILED = 1_000;
 
 function repositories(gateway: Gateway): Repositories {
+  const remembered = new Remembered<RemoteFile>();
   return {
     list: async (installation) => {
       const all = await gateway.call(installation, (octokit) =>
@@ -43,12 +46,24 @@ function repositories(gateway: Gateway): Repositories {
       );
       return found ? installationId(found.data.id) : null;
     },
-    file: async (installation, at, path) => {
+    active: async (installation, at) => {
       const found = await gateway.find(installation, (octokit) =>
-        octokit.rest.repos.getContent({ owner: at.owner, repo: at.name, path }),
+        octokit.rest.repos.get({ owner: at.owner, repo: at.name }),
       );
-      return found ? remoteFile(found.data, path) : null;
+      return found && !found.data.archived ? repositoryId(found.data.id) : null;
     },
+    file: (installation, at, path) =>
+      gateway.find(installation, (octokit) =>
+        remembered.read(`${installation}/${at.owner}/${at.name}/${path}`, async (headers) => {
+          const found = await octokit.rest.repos.getContent({
+            owner: at.owner,
+            repo: at.name,
+            path,
+            headers,
+          });
+          return { etag: found.headers.etag, value: remoteFile(found.data, path) };
+        }),
+      ),
   };
 }
 
@@ -166,19 +181,19 @@ function deliveries(gateway: Gateway): AppDeliveries {
     failed: (since) =>
       gateway.call(null, async (octokit) => {
         const seen: AppDelivery[] = [];
-        for await (const page of octokit.paginate.iterator(octokit.rest.apps.listWebhookDeliveries, {
-          per_page: PAGE,
-        })) {
+        const query = { per_page: PAGE, status: 'failure' as const };
+        for await (const page of octokit.paginate.iterator(octokit.rest.apps.listWebhookDeliveries, query)) {
           seen.push(...page.data);
           const oldest = page.data.at(-1);
-          if (!oldest || Date.parse(oldest.delivered_at) < since.getTime()) break;
+          if (!oldest || Date.parse(oldest.delivered_at) < since.getTime() || seen.length >= MAX_FAILED)
+            break;
         }
-        const lost = [...Map.groupBy(seen, (one) => one.guid).values()].filter(
-          (tries) => !tries.some(delivered) && tries.length < MAX_TRIES,
+        const hopeful = [...Map.groupBy(seen, (one) => one.guid).values()].filter(
+          (tries) => tries.length < MAX_TRIES,
         );
         // GitHub lists the newest first, and the newest state is the one to hear of first.
-        return lost.flatMap(([newest]) =>
-          newest && Date.parse(newest.delivered_at) >= since.getTime() ? [newest] : [],
+        return hopeful.flatMap(([newest]) =>
+          newest && !delivered(newest) && Date.parse(newest.delivered_at) >= since.getTime() ? [newest] : [],
         );
       }),
     redeliver: async (id) => {

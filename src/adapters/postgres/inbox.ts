@@ -48,7 +48,12 @@ async function settle(pool: pg.Pool, batch: readonly Waiting[]): Promise<void> {
         waiting.reject(new TransientFault('inbox-no-answer', 'the inbox gave no answer for this delivery'));
     });
   } catch (error) {
-    if (batch.length === 1) return batch[0]?.reject(asFault(error));
+    const fault = asFault(error);
+    // Without a database one by one would only take longer.
+    if (batch.length === 1 || fault instanceof TransientFault) {
+      for (const waiting of batch) waiting.reject(fault);
+      return;
+    }
     // One bad row must not refuse its neighbours.
     for (const waiting of batch) await settle(pool, [waiting]);
   }

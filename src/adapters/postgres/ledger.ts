@@ -3,9 +3,10 @@
 import type pg from 'pg';
 import type { InstallationId } from '../../core/ids.ts';
 import type { Ledger, StoredInstallation } from '../../ports/ledger.ts';
+import { inArray } from './drizzle.ts';
 import { holdPods } from './held.ts';
 import { createReader } from './reader.ts';
-import { installations } from './schema.ts';
+import { deliveries, installations } from './schema.ts';
 import { inTransaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
 
@@ -15,6 +16,20 @@ export function createLedger(pool: pg.Pool): Ledger {
     writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createWriter(tx, tenant))),
     holding: (tenant, pods, work) =>
       inTransaction(pool, tenant, async (tx) => work(await holdPods(tx, tenant, pods))),
+    arrived: (guids) =>
+      inTransaction(
+        pool,
+        null,
+        async (tx) => {
+          if (guids.length === 0) return new Set();
+          const rows = await tx
+            .select({ guid: deliveries.guid })
+            .from(deliveries)
+            .where(inArray(deliveries.guid, [...guids]));
+          return new Set(rows.map((row) => row.guid));
+        },
+        [`clos.housekeeping = 'on'`],
+      ),
     directory: () =>
       inTransaction(
         pool,

@@ -1,6 +1,7 @@
 // What one commit's check should show and was last made to show. Several open pull requests can share a head commit, and
 // GitHub shows one check run per commit and name: so the wishes of all of them are read together.
 
+import type { SQL } from 'drizzle-orm';
 import type pg from 'pg';
 import type { PullNumber, TraceId } from '../../core/ids.ts';
 import type { CheckTarget, Outbox, Outgoing, Wish } from '../../ports/outbox.ts';
@@ -53,13 +54,14 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
 
 type Change = Partial<typeof checkRuns.$inferInsert> | { attemptedAt: ReturnType<typeof sql> };
 
-async function upsert(tx: Transaction, target: CheckTarget, set: Change): Promise<void> {
+async function upsert(tx: Transaction, target: CheckTarget, set: Change, where?: SQL): Promise<void> {
   await tx
     .insert(checkRuns)
     .values({ ...target, ...set } as typeof checkRuns.$inferInsert)
     .onConflictDoUpdate({
       target: [checkRuns.installationId, checkRuns.repositoryId, checkRuns.headSha, checkRuns.name],
       set: set as Partial<typeof checkRuns.$inferInsert>,
+      ...(where ? { setWhere: where } : {}),
     });
 }
 
@@ -73,7 +75,13 @@ export function createOutbox(pool: pg.Pool): Outbox {
       }),
     delivered: (target, checkRunId, deliveredHash) =>
       inTransaction(pool, target.installationId, (tx) =>
-        upsert(tx, target, { checkRunId, deliveredHash, deliveredAt: sql`clos_now()` } as unknown as Change),
+        upsert(
+          tx,
+          target,
+          { checkRunId, deliveredHash, deliveredAt: sql`clos_now()` } as unknown as Change,
+          // Of two runs GitHub shows the newer; what became of an older one says nothing about it.
+          sql`coalesce(${checkRuns.checkRunId}, 0) <= ${checkRunId}`,
+        ),
       ),
     forget: (target) =>
       inTransaction(pool, target.installationId, async (tx) => {

@@ -8,9 +8,6 @@ import { iso, storedRepository } from './rows.ts';
 import { deliveries, installations, pulls, repositories } from './schema.ts';
 import type { Transaction } from './tenant.ts';
 
-/** A subject with more deliveries than this takes them in several cycles. */
-const PENDING = 200;
-
 async function installation(tx: Transaction, tenant: InstallationId): ReturnType<Reader['installation']> {
   const [row] = await tx
     .select({
@@ -71,7 +68,7 @@ async function pullsAt(
   return rows.map((row) => row.number as PullNumber);
 }
 
-async function pending(tx: Transaction, subject: string): ReturnType<Reader['pending']> {
+async function pending(tx: Transaction, subject: string, limit: number): ReturnType<Reader['pending']> {
   const rows = await tx
     .select({
       guid: deliveries.guid,
@@ -82,7 +79,7 @@ async function pending(tx: Transaction, subject: string): ReturnType<Reader['pen
     .from(deliveries)
     .where(and(eq(deliveries.subject, subject), eq(deliveries.status, 'received')))
     .orderBy(asc(deliveries.receivedAt), asc(deliveries.guid))
-    .limit(PENDING);
+    .limit(limit);
   return rows.map((row) => ({ ...row, receivedAt: iso(row.receivedAt) }));
 }
 
@@ -98,7 +95,7 @@ export function createReader(tx: Transaction, tenant: InstallationId): Reader {
     openPulls: (repositoryId) => openPulls(tx, repositoryId),
     withoutLock: (repositoryId) => withoutLock(tx, repositoryId),
     pullsAt: (repositoryId, head) => pullsAt(tx, repositoryId, head),
-    pending: (subject) => pending(tx, subject),
+    pending: (subject, limit) => pending(tx, subject, limit),
     lastSweep: async () => {
       const { rows } = await tx.execute<{ at: string | null }>(
         sql`SELECT max(started_at) AS at FROM sweeps WHERE complete`,

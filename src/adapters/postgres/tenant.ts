@@ -10,7 +10,7 @@ import { drizzle } from './drizzle.ts';
 export type Transaction = NodePgDatabase & { readonly $client: pg.PoolClient };
 
 /** Lost connections, shutdowns, full disk, too many connections, deadlocks and serialisation failures. */
-const TRANSIENT = /^(08|53|57|40|25006|58)/;
+const TRANSIENT = /^(08|53|57|40|25006|25P03|58)/;
 
 /** Errors of sockets and of pg's own client carry no SQLSTATE. */
 function isTransient(error: unknown): boolean {

@@ -87,8 +87,13 @@ function queueLogger(log: Log): Logger {
 
 async function holdLock(pool: pg.Pool, poolId: string): Promise<pg.PoolClient> {
   const client = await pool.connect();
-  await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, poolId]);
-  return client;
+  try {
+    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, poolId]);
+    return client;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }
 
 /** Frees the jobs of pools whose process is gone. Returns how many pools were dead. */
@@ -101,18 +106,24 @@ async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
   let dead = 0;
   for (const { id } of rows) {
     const client = await pool.connect();
+    // A session that failed may still hold the lock: it is not given back for others to use.
+    let broken = true;
     try {
       const taken = await client.query<{ free: boolean }>(
         'SELECT pg_try_advisory_lock($1, hashtext($2)) AS free',
         [LOCK_CLASS, id],
       );
-      if (!taken.rows[0]?.free) continue;
+      if (!taken.rows[0]?.free) {
+        broken = false;
+        continue;
+      }
       await client.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [[id]]);
       await client.query(SUPERSEDED);
       await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, id]);
       dead += 1;
+      broken = false;
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
   return dead;
@@ -121,6 +132,8 @@ async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
 /** Holds the advisory lock for as long as the process lives, taking it again after the database was restarted. */
 class Life {
   #client: pg.PoolClient | null = null;
+  #asking = false;
+  #over = false;
   readonly #pool: pg.Pool;
   readonly #id: string;
 
@@ -130,8 +143,13 @@ class Life {
   }
 
   async hold(): Promise<void> {
-    if (this.#client) return;
-    const client = await holdLock(this.#pool, this.#id);
+    // Asked for again while it waits, it would wait behind itself.
+    if (this.#client || this.#asking || this.#over) return;
+    this.#asking = true;
+    const client = await holdLock(this.#pool, this.#id).finally(() => {
+      this.#asking = false;
+    });
+    if (this.#over) return client.release(true);
     client.once('error', () => {
       // Not when `end` gave it back already.
       if (this.#client !== client) return;
@@ -144,6 +162,7 @@ class Life {
   end(): void {
     const client = this.#client;
     this.#client = null;
+    this.#over = true;
     // Closing the session frees the lock.
     client?.release(true);
   }
@@ -201,12 +220,13 @@ async function startRun(options: WorkerOptions): Promise<Run> {
     ),
   });
   const ended = Promise.race([runner.promise, overdue]);
+  // It may end before anybody waits for it.
+  ended.catch(nothing);
   const life = new Life(pool, await created);
   try {
     await life.hold();
     for (const task of options.atStart) await runner.addJob(task, {}, { jobKey: task, maxAttempts: 1 });
   } catch (error) {
-    ended.catch(nothing);
     end({ runner, life });
     throw error;
   }

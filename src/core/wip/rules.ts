@@ -123,8 +123,8 @@ function lowestFree(taken: ReadonlySet<number>): number {
 const keyOf = ({ repositoryId, pullNumber }: ItemKey): ItemKey => ({ repositoryId, pullNumber });
 
 interface Asking {
-  /** The event that brought the pull request; null for a sweep. */
-  readonly event: { readonly name: string; readonly asks: boolean } | null;
+  /** What the author just did: opened it, or marked it ready or reopened it; null for any other event and for a sweep. */
+  readonly asked: 'opened' | 'again' | null;
   /** No row of ours knew this pull request before. */
   readonly firstSeen: boolean;
   readonly pull: { readonly createdAt: string; readonly updatedAt: string };
@@ -136,9 +136,7 @@ interface Asking {
  * Opened, or never seen before: when it was created. Ready or reopened, or back without a lock: when it last changed.
  * Never later than `now`, so that a clock running ahead cannot hold a place in the future.
  */
-export function askedAt({ event, firstSeen, pull, now }: Asking): string {
-  const opened = event?.name === 'pull_request.opened';
-  const asksAgain = event?.asks === true && !opened;
-  const asked = opened || (firstSeen && !asksAgain) ? pull.createdAt : pull.updatedAt;
-  return Date.parse(asked) > Date.parse(now) ? now : asked;
+export function askedAt({ asked, firstSeen, pull, now }: Asking): string {
+  const since = asked === 'opened' || (firstSeen && asked === null) ? pull.createdAt : pull.updatedAt;
+  return Date.parse(since) > Date.parse(now) ? now : since;
 }

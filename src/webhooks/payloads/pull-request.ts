@@ -2,7 +2,7 @@
 
 import type { PullFacts } from '../../core/facts.ts';
 import { MalformedFault } from '../../core/faults.ts';
-import { pullNumber, repositoryId, sha, userId } from '../../core/ids.ts';
+import { pullNumber, type RepositoryId, repositoryId, sha, userId } from '../../core/ids.ts';
 import { type Fields, fields, flag, instant, list, repositoryFacts, text } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 
@@ -16,6 +16,12 @@ export function readPullRequest({ name, action, payload }: Delivered): Occurrenc
     subject: { kind: 'pull', repositoryId: repository.id, pullNumber: pull.number },
     event: { kind: 'pull-seen', name, repository, pull, asks: ASKING.has(action) },
   };
+}
+
+/** The repository it is a pull request of, whatever name led to it. */
+export function repositoryOf(value: unknown): RepositoryId {
+  const base = fields(fields(value, 'pull_request').base, 'pull_request.base');
+  return repositoryId(fields(base.repo, 'pull_request.base.repo').id);
 }
 
 /** Out of a payload or an answer of the REST API, whose lists say `merged_at` and leave `merged` out. */

@@ -52,8 +52,8 @@ export class PodModel {
     this.pulls.set(number, pull);
     const row = this.rows.get(number);
     if (row) this.rows.set(number, { ...row, item: { ...row.item, draft: pull.draft } });
-    const event = { name: old ? 'pull_request.edited' : 'pull_request.opened', asks: asks || !old };
-    return this.cycle(pull, askedAt({ event, firstSeen: !old, pull, now: this.now }));
+    const again = asks ? 'again' : null;
+    return this.cycle(pull, askedAt({ asked: old ? again : 'opened', firstSeen: !old, pull, now: this.now }));
   }
 
   /** Changes the rules, then decides about the pod alone. */

@@ -166,24 +166,25 @@ describe('admit', () => {
 describe('askedAt', () => {
   const pull = { createdAt: '2026-11-01T08:00:00Z', updatedAt: '2026-11-20T13:00:00Z' };
   const now = '2026-11-20T14:00:00Z';
-  const opened = { name: 'pull_request.opened', asks: true };
-  const ready = { name: 'pull_request.ready_for_review', asks: true };
-  const push = { name: 'pull_request.synchronize', asks: false };
 
   test.each([
-    ['opened counts from its creation', opened, true, pull.createdAt],
-    ['opened that arrives after another event still counts from its creation', opened, false, pull.createdAt],
-    ['a push that is seen first counts from the creation', push, true, pull.createdAt],
-    ['a sweep that finds it first counts from the creation', null, true, pull.createdAt],
-    ['ready for review counts from now on', ready, false, pull.updatedAt],
-    ['ready for review counts from now on, also when it is the first we see', ready, true, pull.updatedAt],
-    ['a known pull request without a lock counts from its last change', push, false, pull.updatedAt],
-  ] as const)('%s', (_, event, firstSeen, expected) => {
-    expect(askedAt({ event, firstSeen, pull, now })).toBe(expected);
+    ['opened counts from its creation', 'opened', true, pull.createdAt],
+    [
+      'opened that arrives after another event still counts from its creation',
+      'opened',
+      false,
+      pull.createdAt,
+    ],
+    ['a push or a sweep that sees it first counts from the creation', null, true, pull.createdAt],
+    ['ready for review counts from now on', 'again', false, pull.updatedAt],
+    ['ready for review counts from now on, also when it is the first we see', 'again', true, pull.updatedAt],
+    ['a known pull request without a lock counts from its last change', null, false, pull.updatedAt],
+  ] as const)('%s', (_, asked, firstSeen, expected) => {
+    expect(askedAt({ asked, firstSeen, pull, now })).toBe(expected);
   });
 
   test('no place in the future', () => {
     const ahead = { ...pull, updatedAt: '2026-11-20T15:00:00Z' };
-    expect(askedAt({ event: ready, firstSeen: false, pull: ahead, now })).toBe(now);
+    expect(askedAt({ asked: 'again', firstSeen: false, pull: ahead, now })).toBe(now);
   });
 });

@@ -1,0 +1,59 @@
+// `npm run bench [-- name…] [--json] [--short]`: measures the real process against floors measured in the same run.
+// Leaves nothing behind; ends with 1 when a target is missed.
+
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { acknowledge } from './acknowledge.ts';
+import type { Bench } from './bench.ts';
+import { burst20 } from './burst.ts';
+import { contended } from './contended.ts';
+import { startDatabases } from './databases.ts';
+import { memory } from './memory.ts';
+import { misses, type Report, table } from './report.ts';
+import { start } from './start.ts';
+import { warm } from './warm.ts';
+
+const BENCHES: readonly Bench[] = [start, acknowledge, warm, burst20, contended, memory];
+
+const usage = `npm run bench [-- name…] [--json] [--short]
+names: ${BENCHES.map(({ name }) => name).join(', ')} (default: all)`;
+
+function chosen(names: readonly string[]): readonly Bench[] {
+  const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === name));
+  if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join(', ')}\n${usage}`);
+  return names.length === 0 ? BENCHES : BENCHES.filter(({ name }) => names.includes(name));
+}
+
+function machineLine(postgres: string): string {
+  const load = loadavg()[0]?.toFixed(1);
+  return `${availableParallelism()} cores (load ${load}), Node ${process.version}, PostgreSQL ${postgres} with fsync`;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, short: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const benches = chosen(positionals);
+  const databases = await startDatabases();
+  const machine = machineLine(databases.version);
+  const say = (line: string): void => void process.stderr.write(`… ${line}\n`);
+  const reports: Report[] = [];
+  if (!values.json) console.log(machine);
+  try {
+    for (const { name, run } of benches) {
+      say(name);
+      const report = await run({ short: values.short, databases, say });
+      reports.push(report);
+      if (!values.json) console.log(`\n${table(report)}`);
+    }
+  } finally {
+    await databases.remove();
+  }
+  const missed = misses(reports);
+  if (values.json) console.log(JSON.stringify({ machine, short: values.short, reports, missed }, null, 2));
+  for (const line of missed) console.error(`missed: ${line}`);
+  process.exitCode = missed.length > 0 ? 1 : 0;
+}
+
+await main();
