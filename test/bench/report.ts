@@ -42,7 +42,7 @@ export const atLeast = (limit: number): Target => ({ is: '≥', limit });
 export const below = (limit: number): Target => ({ is: '<', limit });
 
 /** What is not a number was not measured, and so not met. */
-export function isMet({ value, target }: Row): boolean {
+function isMet({ value, target }: Row): boolean {
   if (target === null) return true;
   if (target.is === '≤') return value <= target.limit;
   return target.is === '<' ? value < target.limit : value >= target.limit;

@@ -7,5 +7,3 @@ export function percentile(samples: readonly number[], share: number): number {
 }
 
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
-
-export const sum = (samples: readonly number[]): number => samples.reduce((total, one) => total + one, 0);

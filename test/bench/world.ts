@@ -38,7 +38,7 @@ export interface World {
 const BUSY = `SELECT count(*)::int AS jobs FROM graphile_worker._private_jobs
   WHERE (run_at <= now() + interval '3 seconds' AND attempts < max_attempts) OR locked_at IS NOT NULL`;
 
-export function observe(github: GitHub): Seen {
+function observe(github: GitHub): Seen {
   const seen: Seen = { sent: [], written: [] };
   const { emit } = github.world;
   github.world.emit = (event) => {

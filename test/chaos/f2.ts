@@ -10,9 +10,10 @@ import type { TestCluster } from '../support/cluster.ts';
 import { createClock, type StoryClock } from './clock.ts';
 import { config, inLanes, type Outcome, range } from './outcome.ts';
 import { CALM, type Letter, plan, Road, takeHeld, WILD } from './road.ts';
+import type { Rules } from './rules.ts';
 import { HOOK, openStage, type Stage } from './stage.ts';
 import { createStory, type Story } from './story.ts';
-import { hashes, problemsOf, type Rules } from './truth.ts';
+import { hashes, problemsOf } from './truth.ts';
 import type { Variant } from './variants.ts';
 
 export interface F2Options {

@@ -9,9 +9,10 @@ import type { Child } from './child.ts';
 import { config, inLanes, type Outcome, percentile } from './outcome.ts';
 import type { Arm } from './process.ts';
 import { redeliverFailed } from './road.ts';
+import type { Rules } from './rules.ts';
 import { openStage, type Stage } from './stage.ts';
 import { createStory } from './story.ts';
-import { problemsOf, type Rules } from './truth.ts';
+import { problemsOf } from './truth.ts';
 import type { Variant } from './variants.ts';
 
 export interface Crash {
@@ -44,7 +45,7 @@ function crashOf(seed: number, short: boolean): Crash {
   return { seed, arm: { failpoint, hit, afterMs: later ? random.below(LATEST_AFTER_MS) : null } };
 }
 
-export function createTeam(stage: Stage, seed: number): string {
+function createTeam(stage: Stage, seed: number): string {
   const name = `team-${seed}/shop`;
   stage.github.createRepository({
     owner: `team-${seed}`,

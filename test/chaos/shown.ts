@@ -4,7 +4,7 @@
 import { latestPerName, runsAt } from '../github/state/checks.ts';
 import type { CheckRun, Pull, Repository } from '../github/state/model.ts';
 import type { LockRow } from './history.ts';
-import type { Rules } from './truth.ts';
+import type { Rules } from './rules.ts';
 
 const CHECK = 'clos/wip';
 /** Positions up to this are told exactly; so is the length of a line that is no longer. */

@@ -5,9 +5,10 @@ import { noLimits } from '../github/limits.ts';
 import type { TestCluster } from '../support/cluster.ts';
 import { until } from '../support/until.ts';
 import { config, type Outcome, range } from './outcome.ts';
+import type { Rules } from './rules.ts';
 import { openStage, type Stage } from './stage.ts';
 import { createStory } from './story.ts';
-import { problemsOf, type Rules } from './truth.ts';
+import { problemsOf } from './truth.ts';
 import type { Variant } from './variants.ts';
 
 export interface SilenceOptions {

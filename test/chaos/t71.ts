@@ -6,9 +6,10 @@ import { until } from '../support/until.ts';
 import type { Child } from './child.ts';
 import { missing } from './f4.ts';
 import { config, type Outcome, range } from './outcome.ts';
+import type { Rules } from './rules.ts';
 import { openStage, removeCluster, type Stage, startOwnCluster } from './stage.ts';
 import { createStory, type Story } from './story.ts';
-import { problemsOf, type Rules } from './truth.ts';
+import { problemsOf } from './truth.ts';
 import type { Variant } from './variants.ts';
 
 export interface DatabaseOptions {

@@ -5,15 +5,10 @@ import { createHash } from 'node:crypto';
 import type { GitHub } from '../github/simulator.ts';
 import type { Pull, Repository } from '../github/state/model.ts';
 import { historyProblems, type LockRow } from './history.ts';
+import type { Rules } from './rules.ts';
 import { checkProblems } from './shown.ts';
 
 export type Query = <T>(sql: string, values?: readonly unknown[]) => Promise<T[]>;
-
-/** What the repository's configuration says; the checker believes its caller, not the database. */
-export interface Rules {
-  readonly mode: 'warn' | 'enforce';
-  readonly limit: number;
-}
 
 export interface PullRow {
   readonly repository: number;

@@ -39,10 +39,14 @@ export function spawnClos(
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
   const url = async (): Promise<string> => {
     const found = () => /"url":"(http[^"]+)"[^\n]*CLOS is running/.exec(output)?.[1];
-    await until('CLOS says that it runs', () => {
-      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${output}`);
-      return found() !== undefined;
-    });
+    await until(
+      'CLOS says that it runs',
+      () => {
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${output}`);
+        return found() !== undefined;
+      },
+      60,
+    );
     return found() ?? '';
   };
   return { process: child, output: () => output, url, ended };
