@@ -34,7 +34,9 @@ export interface F2Options {
 const RULES: Rules = { mode: 'enforce', limit: 3 };
 /** Half of the story happens before the first delivery arrives, the rest while they are being handled. */
 const PHASES = 2;
+const GOOD_API: Partial<ApiTrouble> = { error: 0, lostAnswer: 0, badGateway: 0, hang: 0, throttled: 0 };
 const LANES = 8;
+const LONGEST_SECONDS = 600;
 
 interface Tale {
   readonly seed: number;
@@ -69,7 +71,9 @@ function tell(
     for (const tale of tales) if (tale.told < quota) tale.story.step();
     for (const delivery of takeHeld(github)) {
       const of = delivery.repositoryId ?? 0;
-      all.set(of, [...(all.get(of) ?? []), delivery]);
+      const known = all.get(of);
+      if (known) known.push(delivery);
+      else all.set(of, [delivery]);
     }
     for (const tale of tales) tale.told = count(github, all, tale, quota);
   }
@@ -106,23 +110,10 @@ async function sendPhase(
   return late;
 }
 
-interface Measured {
-  readonly sent: number;
-  readonly mended: readonly string[];
-  readonly secondSweepWrites: number;
-}
-
-async function heal(stage: Stage, rules: ReadonlyMap<string, Rules>): Promise<Omit<Measured, 'sent'>> {
-  const mended = await problemsOf(stage.github, stage.query, rules);
-  await stage.sweep();
-  stage.github.resetRequests();
-  await stage.sweep();
-  return { mended, secondSweepWrites: stage.github.requestCounts().writes };
-}
+const namesOf = ({ wild, calm }: Tale): string[] => (calm === null ? [wild] : [wild, calm]);
 
 async function differences(stage: Stage, tales: readonly Tale[]): Promise<string[]> {
-  const names = tales.flatMap(({ wild, calm }) => (calm === null ? [] : [wild, calm]));
-  const all = await hashes(stage.github, stage.query, names);
+  const all = await hashes(stage.github, stage.query, tales.flatMap(namesOf));
   return tales
     .filter(({ wild, calm }) => calm !== null && all.get(wild) !== all.get(calm))
     .map(({ seed }) => `seed ${seed} ends differently out of order than in order`);
@@ -131,19 +122,15 @@ async function differences(stage: Stage, tales: readonly Tale[]): Promise<string
 /** The test server takes a hundred connections: three processes that work, and any others only listen. */
 const roleOf = (index: number): Record<string, string> => (index < 3 ? {} : { CLOS_ROLE: 'server' });
 
-async function run(stage: Stage, clock: StoryClock, options: F2Options): Promise<Outcome> {
+/** Tells all stories and sends what they cause, until nothing is on its way. Returns how many deliveries that were. */
+async function flow(
+  stage: Stage,
+  roads: readonly Road[],
+  tales: readonly Tale[],
+  clock: StoryClock,
+  deliveries: number,
+): Promise<number> {
   const { github } = stage;
-  const { seeds, deliveries, processes = 1, variant, api, sweep = true, inOrderEvery = 1 } = options;
-  await stage.parkSweeps();
-  github.subscribe(['pull_request', 'push']);
-  const tales = seeds.map((seed, index) => createTale(github, seed, index % inOrderEvery === 0));
-  const children = await Promise.all(
-    range(0, processes).map((index) => stage.start({ variant, env: roleOf(index) })),
-  );
-  const roads = children.map(({ url }) => new Road(github, url + HOOK));
-  github.misbehave.hold();
-  if (api) github.misbehave.api(api);
-  const started = performance.now();
   const late: Letter[] = [];
   let sent = 0;
   for (const phase of range(0, PHASES)) {
@@ -153,23 +140,47 @@ async function run(stage: Stage, clock: StoryClock, options: F2Options): Promise
     late.push(...(await sendPhase(github, roads, tales, told, phase)));
   }
   clock.release();
-  await stage.settle(600);
+  await stage.settle(LONGEST_SECONDS);
   await (roads[0] as Road).send(late, LANES);
-  github.misbehave.api({ error: 0, lostAnswer: 0, badGateway: 0, hang: 0, throttled: 0 });
-  await stage.settle(600);
-  for (const road of roads) road.close();
-  const rules = new Map(
-    tales.flatMap(({ wild, calm }) => (calm ? [wild, calm] : [wild]).map((name) => [name, RULES])),
+  await stage.settle(LONGEST_SECONDS);
+  return sent;
+}
+
+/** One sweep mends what was lost; a second one has nothing left to write. */
+async function heal(stage: Stage): Promise<string[]> {
+  await stage.sweep();
+  stage.github.resetRequests();
+  await stage.sweep();
+  const { writes } = stage.github.requestCounts();
+  return writes > 0 ? [`a second sweep made ${writes} writes`] : [];
+}
+
+async function run(stage: Stage, clock: StoryClock, options: F2Options): Promise<Outcome> {
+  const { github, query } = stage;
+  const { seeds, deliveries, processes = 1, variant, api, sweep = true, inOrderEvery = 1 } = options;
+  await stage.parkSweeps();
+  github.subscribe(['pull_request', 'push']);
+  const tales = seeds.map((seed, index) => createTale(github, seed, index % inOrderEvery === 0));
+  const rules = new Map(tales.flatMap(namesOf).map((name) => [name, RULES]));
+  const children = await Promise.all(
+    range(0, processes).map((index) => stage.start({ variant, env: roleOf(index) })),
   );
-  const healed = sweep ? await heal(stage, rules) : { mended: [], secondSweepWrites: 0 };
-  const problems = [...(await problemsOf(github, stage.query, rules)), ...(await differences(stage, tales))];
-  if (healed.secondSweepWrites > 0) problems.push(`a second sweep made ${healed.secondSweepWrites} writes`);
+  const roads = children.map(({ url }) => new Road(github, url + HOOK));
+  github.misbehave.hold();
+  if (api) github.misbehave.api(api);
+  const started = performance.now();
+  const sent = await flow(stage, roads, tales, clock, deliveries);
+  for (const road of roads) road.close();
+  github.misbehave.api(GOOD_API);
+  const before = await problemsOf(github, query, rules);
+  const problems = sweep ? await heal(stage) : [];
+  problems.push(...(await problemsOf(github, query, rules)), ...(await differences(stage, tales)));
   if (children.some((child) => !child.isRunning())) problems.push('a process ended');
   const seconds = (performance.now() - started) / 1000;
   return {
     size: `${seeds.length} seeds, ${sent} deliveries, ${processes} processes`,
     problems,
-    figures: { sent, seconds, perSecond: sent / seconds, wrongBeforeTheSweep: healed.mended.length },
+    figures: { sent, seconds, perSecond: sent / seconds, wrongBeforeTheSweep: before.length },
   };
 }
 

@@ -123,14 +123,7 @@ export async function openStage(cluster: TestCluster | null, options: GitHubOpti
     until('nothing is on its way', settled, seconds).catch(async (error: Error) => {
       const left = await query(LEFT).catch(() => []);
       const ready = await fetch(`${children.at(-1)?.url}/readyz`).then((answer) => answer.text(), String);
-      const sessions = process.env.CHAOS_LOG
-        ? await query(
-            'SELECT application_name, state, wait_event_type, wait_event, left(query, 150) q, now() - state_change AS since, now() - xact_start AS tx FROM pg_stat_activity WHERE datname = current_database()',
-          )
-        : [];
-      throw new Error(
-        `${error.message}; left: ${JSON.stringify(left)}; /readyz: ${ready} ${JSON.stringify(sessions)}`,
-      );
+      throw new Error(`${error.message}; left: ${JSON.stringify(left)}; /readyz: ${ready}`);
     });
   return {
     github,

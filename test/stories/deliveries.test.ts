@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { recordedDeliveries } from '../github/examples.ts';
 import type { Delivery } from '../github/webhooks/delivery.ts';
 import { send } from '../support/signed.ts';
@@ -206,6 +207,53 @@ test('T-51 a storm of redeliveries collapses per pull request and writes each ch
   await system.settle();
   expect(checks(github, numbers, name).every((said) => said?.startsWith('success'))).toBe(true);
   expect(github.requestCounts().writes - writes).toBe(3);
+});
+
+test('T-51 more deliveries for one pull request than are taken at once are all taken, and the newest holds', async () => {
+  const name = await team();
+  const { github } = system;
+  github.misbehave.hold();
+  github.openPull(name, { title: 'First' });
+  for (let i = 0; i < 119; i += 1) {
+    github.advance(1_000);
+    github.editPull(name, 1, { title: `Edit ${i}` });
+  }
+  const guids = github.misbehave.held.filter((one) => one.event === 'pull_request').map((one) => one.guid);
+  github.misbehave.release();
+  await system.settle();
+  expect(guids).toHaveLength(120);
+  const waiting = await system.query('SELECT guid FROM deliveries WHERE guid = ANY($1) AND status = $2', [
+    guids,
+    'received',
+  ]);
+  expect(waiting).toEqual([]);
+  const [row] = await system.query<{ title: string }>(
+    `SELECT facts->>'title' AS title FROM pulls p JOIN repositories r USING (repository_id) WHERE r.owner = $1`,
+    [name.split('/')[0]],
+  );
+  expect(row?.title).toBe('Edit 118');
+});
+
+test('T-129 a pod whose row is locked for long keeps no delivery from being acknowledged', async () => {
+  const busy = await team(50);
+  const { github } = system;
+  github.openPull(busy);
+  await system.settle();
+  const client = new pg.Client({ connectionString: system.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN; SELECT * FROM pods FOR UPDATE');
+    // More cycles than the process has connections for jobs.
+    for (let i = 0; i < 30; i += 1) github.openPull(busy);
+    await github.settle();
+    const { status } = await post('ping', { zen: 'still here', hook_id: 1 });
+    expect(status).toBe(202);
+  } finally {
+    await client.query('ROLLBACK');
+    await client.end();
+  }
+  await system.settle();
+  expect(checks(github, [31], busy)).toEqual(['success: Holds slot 31 of 50']);
 });
 
 test('T-52 a poison delivery is quarantined where people see it, and the others flow', async () => {

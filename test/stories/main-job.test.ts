@@ -136,6 +136,26 @@ describe('a team with two slots that enforces its limit', () => {
   });
 });
 
+describe('a commit that two pull requests share', () => {
+  test('is not green for the one that waits when the other is closed and opened again', async () => {
+    system = await startSystem();
+    await formTeam(system, config(1));
+    const { github } = system;
+    github.commitFile(REPOSITORY, { branch: 'release', path: 'x', content: 'x' });
+    github.openPull(REPOSITORY, { branch: 'shared' });
+    await system.settle();
+    github.openPull(REPOSITORY, { branch: 'shared', base: 'release' });
+    await system.settle();
+    for (const step of ['closePull', 'reopenPull'] as const) {
+      github.advance(2_000);
+      github[step](REPOSITORY, 2);
+      await system.settle();
+      expect(check(github, 1)?.startsWith('success')).toBe(step === 'closePull');
+    }
+    expect(check(github, 2)).toBe('queued: Waiting: position 1 of 1, limit 1');
+  });
+});
+
 describe('configuration', () => {
   test('without any, a repository has five slots and only warns', async () => {
     system = await startSystem();
