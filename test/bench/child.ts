@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -27,6 +28,18 @@ export interface Program {
 
 const START_SECONDS = 60;
 const STOP_SECONDS = 20;
+
+/** What runs, by the folder it runs in. */
+const running = new Map<string, ChildProcess>();
+
+/** For when we are told to end at once. */
+export function killAll(): void {
+  for (const [folder, child] of running) {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+  running.clear();
+}
 
 /** Linux counts in kB. */
 async function residentBytes(pid: number): Promise<number> {
@@ -73,8 +86,10 @@ export async function startChild({ file, env, flags = [] }: Program): Promise<Ch
   const folder = await makeTempDir();
   const started = performance.now();
   const child = spawn(process.execPath, [...flags, file], { cwd: folder, env: { ...env } });
+  running.set(folder, child);
   const stop = async (): Promise<void> => {
     await end(child);
+    running.delete(folder);
     await rm(folder, { recursive: true, force: true });
   };
   try {

@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
 import type { Bench } from './bench.ts';
 import { burst20 } from './burst.ts';
+import { killAll } from './child.ts';
 import { contended } from './contended.ts';
-import { startDatabases } from './databases.ts';
+import { type Databases, startDatabases } from './databases.ts';
 import { memory } from './memory.ts';
 import { misses, type Report, table } from './report.ts';
 import { start } from './start.ts';
@@ -29,6 +30,18 @@ function machineLine(postgres: string): string {
   return `${availableParallelism()} cores (load ${load}), Node ${process.version}, PostgreSQL ${postgres} with fsync`;
 }
 
+let ending = false;
+
+/** Told to end: leaves nothing running and nothing on the disk all the same. */
+function endOnSignal(databases: Databases): void {
+  const end = (): void => {
+    ending = true;
+    killAll();
+    void databases.remove().finally(() => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: { json: { type: 'boolean', default: false }, short: { type: 'boolean', default: false } },
@@ -36,6 +49,7 @@ async function main(): Promise<void> {
   });
   const benches = chosen(positionals);
   const databases = await startDatabases();
+  endOnSignal(databases);
   const machine = machineLine(databases.version);
   const say = (line: string): void => void process.stderr.write(`… ${line}\n`);
   const reports: Report[] = [];
@@ -56,4 +70,8 @@ async function main(): Promise<void> {
   process.exitCode = missed.length > 0 ? 1 : 0;
 }
 
-await main();
+main().catch((error: unknown) => {
+  // What is measured fails when it is killed; then that is no news.
+  if (!ending) console.error(error);
+  process.exitCode = 1;
+});
