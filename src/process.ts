@@ -15,7 +15,7 @@ import { createOutbox } from './adapters/postgres/outbox.ts';
 import { assertTenancy, createPools, type Pools } from './adapters/postgres/pools.ts';
 import { deleteOldDeliveries } from './adapters/postgres/retention.ts';
 import { asFault } from './adapters/postgres/tenant.ts';
-import { startWorker, type Worker } from './adapters/queue/worker.ts';
+import { type Schedule, startWorker, type Worker } from './adapters/queue/worker.ts';
 import { TerminalFault, TransientFault, UserFault } from './core/faults.ts';
 import type { Env } from './env.ts';
 import { type Failpoint, noFailpoints } from './ports/failpoint.ts';
@@ -32,6 +32,8 @@ import { signatureVerifier } from './webhooks/signature.ts';
 export interface Hooks {
   readonly failpoint?: Failpoint;
   readonly refreshDelaySeconds?: number;
+  /** What runs by the clock; a story that loses webhooks on purpose sweeps when it says so. */
+  readonly schedules?: readonly Schedule[];
 }
 
 export interface Running {
@@ -47,7 +49,7 @@ type Log = pino.Logger;
 /** How many jobs one process runs at once; they mostly wait for GitHub. */
 const CONCURRENCY = 16;
 /** A lost delivery heals within two of these (T-48: five minutes). */
-const SCHEDULES = [
+const SCHEDULES: readonly Schedule[] = [
   { task: 'sweep', at: '*/2 * * * *' },
   { task: 'retention', at: '17 3 * * *' },
 ];
@@ -179,7 +181,7 @@ export function createSpine(
   };
 }
 
-async function work(spine: Spine, pools: Pools, log: Log, closing: Closing): Promise<Worker> {
+async function work(spine: Spine, pools: Pools, log: Log, hooks: Hooks, closing: Closing): Promise<Worker> {
   const retention = async (): Promise<void> => {
     const deleted = await deleteOldDeliveries(pools.app);
     log.info({ deleted }, 'deleted old deliveries');
@@ -187,7 +189,7 @@ async function work(spine: Spine, pools: Pools, log: Log, closing: Closing): Pro
   const worker = await startWorker({
     pool: pools.owner,
     tasks: { ...createTasks(spine), retention },
-    schedules: SCHEDULES,
+    schedules: hooks.schedules ?? SCHEDULES,
     atStart: ['sweep'],
     concurrency: CONCURRENCY,
     log,
@@ -239,7 +241,7 @@ async function startApp(
   await assertTenancy(pools);
   const { metrics, text } = createMetrics(() => backlog(pools));
   const spine = createSpine(env, credentials, pools, metrics, log, hooks);
-  const worker = env.role === 'server' ? null : await work(spine, pools, log, closing);
+  const worker = env.role === 'server' ? null : await work(spine, pools, log, hooks, closing);
   const verify = signatureVerifier(credentials.webhookSecret.reveal());
   const deliveries = env.role === 'worker' ? null : { verify, inbox: createInbox(pools.inbox), metrics };
   const probes = probesOf(pools, worker);

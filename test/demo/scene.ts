@@ -14,6 +14,8 @@ export interface Scene {
   open(title: string, author: string): Pull;
   /** Waits until the check of that pull request says so, and shows it. */
   shows(number: number, title: RegExp): Promise<void>;
+  /** What the check of that pull request says now. */
+  says(number: number): string;
   /** Fails when the check says something else by now. */
   stillShows(number: number, title: RegExp): void;
 }
@@ -37,6 +39,7 @@ export function createScene(stage: Stage, narrator: Narrator): Scene {
     stage,
     narrator,
     act,
+    says,
     open: (title, author) => act('', () => github.openPull(REPOSITORY, { title, author })),
     shows: async (number, title) => {
       const arrived = until(`the check of #${number} says ${title.source}`, () => title.test(says(number)));

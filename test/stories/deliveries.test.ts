@@ -253,7 +253,12 @@ test('T-129 a pod whose row is locked for long keeps no delivery from being ackn
     await client.end();
   }
   await system.settle();
-  expect(checks(github, [31], busy)).toEqual(['success: Holds slot 31 of 50']);
+  // In which order thirty cycles get at a row that was locked is anybody's guess; that each gets its own slot is not.
+  const numbers = Array.from({ length: 31 }, (_, index) => index + 1);
+  const slots = checks(github, numbers, busy).map(
+    (said) => said?.match(/^success: Holds slot (\d+) of 50$/)?.[1],
+  );
+  expect(slots.map(Number).toSorted((a, b) => a - b)).toEqual(numbers);
 });
 
 test('T-52 a poison delivery is quarantined where people see it, and the others flow', async () => {

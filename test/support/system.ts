@@ -56,6 +56,7 @@ export async function startSystem(
   const startAnother = async (env: Record<string, string> = {}, hooks: Hooks = {}): Promise<Running> => {
     const app = await start(readEnv(envFor(github, database.url, env)), log, {
       refreshDelaySeconds: 0,
+      schedules: [],
       ...hooks,
     });
     running.push(app);
