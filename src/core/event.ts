@@ -3,6 +3,7 @@
 
 import type { PullFacts, RepositoryFacts } from './facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha } from './ids.ts';
+import type { Actor } from './wip/orders.ts';
 
 /** What an event is about: jobs coalesce per subject, and one at a time runs per subject. */
 export type Subject =
@@ -19,6 +20,17 @@ export type DomainEvent =
       readonly pull: PullFacts;
       /** True for the actions by which an author asks for a slot at this very moment (opened, reopened, ready). */
       readonly asks: boolean;
+      /** A person worked on it (a push): the slot's time to live begins again. */
+      readonly activity: boolean;
+      /** The label that was set or taken off just now, and by whom; GitHub's own and bots' included. */
+      readonly labelled: { readonly label: string; readonly set: boolean; readonly actor: Actor } | null;
+    }
+  /** A person reviewed or commented: activity, without the pull request's facts. */
+  | {
+      readonly kind: 'activity';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly pullNumber: PullNumber;
     }
   /** Somebody asked for the answer again; the check must be written even if it did not change. */
   | {

@@ -4,6 +4,7 @@
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from './ids.ts';
 import type { ConfigurationFacts } from './policy.ts';
 import type { PodFacts } from './wip/model.ts';
+import type { Entitlement, Order } from './wip/orders.ts';
 
 export interface RepositoryFacts {
   readonly id: RepositoryId;
@@ -45,12 +46,21 @@ export interface Facts {
   readonly installationId: InstallationId;
   /** Null once the app has lost the repository (removed, deleted, suspended, transferred away). */
   readonly access: 'active' | 'suspended' | 'lost';
-  readonly repository: RepositoryFacts;
-  /** Null when the decision is about a pod alone (its configuration changed). */
+  /** Null when the decision is about pods alone (their rules changed, or time passed). */
+  readonly repository: RepositoryFacts | null;
+  /** Null when the decision is about a repository or about pods alone. */
   readonly pull: PullFacts | null;
   /** When the pull request asked for its slot, by GitHub's clock; decided by `askedAt`. */
   readonly askedAt: string | null;
-  readonly configuration: ConfigurationFacts;
+  /** Of the repository; null when there is none. */
+  readonly configuration: ConfigurationFacts | null;
+  /** All that are locked: those the subject asks in, those it leaves, and those where somebody behind it in line waits too. */
   readonly pods: readonly PodFacts[];
+  /** What people ordered about the subject, in order, permissions already looked up. */
+  readonly orders: readonly Order[];
+  /** The subject's exempting labels that somebody entitled set. */
+  readonly entitlements: readonly Entitlement[];
+  /** A person worked on the subject just now. */
+  readonly activity: boolean;
   readonly lastEvent: LastEvent | null;
 }

@@ -1,7 +1,8 @@
 // Work-in-progress limits: a pod has `limit` slots, an item holds at most one lock per pod. Counts are derived from rows.
 
-import type { PullNumber, RepositoryId, Sha } from '../ids.ts';
-import type { Mode, WipPolicy } from '../policy.ts';
+import type { PullNumber, RepositoryId, Sha, UserId } from '../ids.ts';
+import type { ConfigurationFacts, PodRules } from '../policy.ts';
+import type { Freeze } from './orders.ts';
 
 /** The unit of work: a pull request. */
 export interface ItemKey {
@@ -18,9 +19,13 @@ export interface Item extends ItemKey {
   readonly repository: string;
   readonly title: string;
   readonly url: string;
+  readonly authorId: UserId | null;
   readonly authorLogin: string;
+  readonly labels: readonly string[];
   readonly headSha: Sha;
   readonly draft: boolean;
+  /** Of its repository, when that is not simply in force: the last good one rules, or none. */
+  readonly configuration: ConfigurationFacts | null;
 }
 
 export interface HeldLock {
@@ -30,6 +35,12 @@ export interface HeldLock {
   readonly slot: number;
   readonly requestedAt: string;
   readonly grantedAt: string;
+  /** Above 0 when expedited. */
+  readonly priority: number;
+  /** The last push, review or comment by a person, by the database clock. */
+  readonly activeAt: string;
+  /** When the check began to say that the slot will expire; null while it need not. */
+  readonly warnedAt: string | null;
   /** Grows with every grant; a write that depends on the lock compares it. */
   readonly fence: number;
 }
@@ -40,6 +51,10 @@ export interface QueuedLock {
   /** Higher goes first; 0 unless expedited. */
   readonly priority: number;
   readonly requestedAt: string;
+  /** Its slot expired or was handed back: it may hold one again from then on. */
+  readonly notBefore: string | null;
+  /** Every pod it waits or holds in: it is admitted to all of them or to none. */
+  readonly podIds: readonly number[];
 }
 
 export type Lock = HeldLock | QueuedLock;
@@ -47,9 +62,14 @@ export type Lock = HeldLock | QueuedLock;
 /** One pod as seen under its row lock. */
 export interface PodFacts {
   readonly id: number;
+  /** `repository/<id>`, or `pod/<slug>` for one of the organisation. */
+  readonly key: string;
   readonly name: string;
-  readonly mode: Mode;
-  readonly wip: WipPolicy;
+  /** Null while no good configuration of it was ever read: nobody is admitted. */
+  readonly rules: PodRules | null;
+  readonly freeze: Freeze | null;
+  /** Whether the subject asks for a slot here; otherwise it is only locked for others, or the subject leaves it. */
+  readonly asked: boolean;
   readonly held: readonly HeldLock[];
   /** The head of the queue in order (priority desc, requestedAt, repository, number); the whole of it for a survey. */
   readonly queue: readonly QueuedLock[];
@@ -63,9 +83,15 @@ export type ReleaseReason =
   | 'merged'
   | 'closed'
   | 'draft'
+  /** It needs no slot: its author or a label is exempt. */
+  | 'exempt'
+  /** It belongs to other pods now. */
+  | 'moved'
   | 'repository-removed'
-  | 'installation-removed'
   | 'installation-suspended';
+
+/** Why an item that held a slot, or waited, stands at the back of the line again. */
+export type RequeueReason = 'expired' | 'handed-back';
 
 /** What changes in a pod's rows. Applied in order, under the pod lock, or not at all. */
 export type Transition =
@@ -82,7 +108,25 @@ export type Transition =
       readonly podId: number;
       readonly item: ItemKey;
       readonly reason: ReleaseReason;
-    };
+    }
+  | {
+      readonly kind: 'requeue';
+      readonly podId: number;
+      readonly item: ItemKey;
+      readonly reason: RequeueReason;
+      readonly requestedAt: string;
+      readonly notBefore: string | null;
+    }
+  | { readonly kind: 'expedite'; readonly podId: number; readonly item: ItemKey }
+  /** The check says from now on that the slot will expire. */
+  | { readonly kind: 'warn'; readonly podId: number; readonly item: ItemKey }
+  /** Activity: the time to live begins again. */
+  | { readonly kind: 'touch'; readonly podId: number; readonly item: ItemKey };
+
+/** What changes of a pod itself. */
+export type PodChange =
+  | { readonly kind: 'freeze'; readonly podId: number; readonly freeze: Freeze }
+  | { readonly kind: 'unfreeze'; readonly podId: number };
 
 export interface Holder {
   readonly item: Item;
