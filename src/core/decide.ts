@@ -1,13 +1,18 @@
 // The one place where the domains meet: facts in, a decision out. Total and synchronous; nothing has happened yet.
 // Invariant: where a pod enforces, no check is green without a held slot, and unknown rules are red.
 
-import type { AuditEntry, Decision } from './decision.ts';
+import type { Decision } from './decision.ts';
 import type { CheckOutcome, DesiredCheck } from './effect.ts';
 import type { Facts, PullFacts } from './facts.ts';
+import { type ConfigurationFacts, DEFAULT_POLICY } from './policy.ts';
 import type { Text, Verdict } from './verdict.ts';
-import { audit, essence, needsRefresh, outcome, standings, view, WORDING } from './wip/effects.ts';
-import type { Item, PodFacts, PodView, ReleaseReason, Standing, Transition } from './wip/model.ts';
-import { type Attempt, admit, itemKey, sameItem, type Wish } from './wip/rules.ts';
+import type { Attempt, Wish } from './wip/attempt.ts';
+import { audit, essence, needsRefresh, outcome, podAudit, WORDING } from './wip/effects.ts';
+import { itemKey, ownLock, sameItem } from './wip/items.ts';
+import type { Exemption, Item, PodFacts, PodView, ReleaseReason, Standing } from './wip/model.ts';
+import { type Settlement, settle } from './wip/rules.ts';
+import { exemption } from './wip/traits.ts';
+import { standings, viewOf } from './wip/view.ts';
 import {
   brokenNext,
   brokenTitle,
@@ -21,51 +26,69 @@ import {
   verdict,
 } from './wip/words.ts';
 
+/** One pod of a decision, before and after. */
 interface Settled {
   readonly before: PodFacts;
-  readonly transitions: readonly Transition[];
   readonly after: PodView;
   readonly placeOf: (item: Item) => Standing;
 }
 
-/** The decision about one pull request, or about a pod alone when `facts.pull` is null: whoever changed gets a check. */
+interface Whole {
+  readonly facts: Facts;
+  readonly attempt: Attempt;
+  readonly settlement: Settlement;
+  readonly pods: readonly Settled[];
+}
+
+/** The decision about one pull request, or about pods alone when `facts.pull` is null: whoever changed gets a check. */
 export function decide(facts: Facts): Decision {
-  const pods = facts.pods.map((pod) => settle(facts, pod));
+  const whole = settleAll(facts);
+  const { pods, settlement, attempt } = whole;
   const refreshPods = pods
-    .filter((pod) => needsRefresh(pod.before, pod.after, pod.transitions, facts.pull === null))
+    .filter(({ before, after }) => {
+      const own = settlement.transitions.filter((change) => change.podId === before.id);
+      const changed =
+        facts.pull === null || settlement.podChanges.some((change) => change.podId === before.id);
+      return needsRefresh(before, after, own, changed);
+    })
     .map((pod) => pod.before.id);
-  const subject = subjectOf(facts);
-  const items = unique([...(subject ? [subject] : []), ...pods.flatMap(changedItems)]);
-  return decision(facts, pods, items, facts.access === 'suspended' ? [] : refreshPods);
+  const subject = attempt.subject?.item;
+  const items = unique([...(subject ? [subject] : []), ...pods.flatMap((pod) => changedItems(whole, pod))]);
+  return decision(whole, items, facts.access === 'suspended' ? [] : refreshPods);
 }
 
 /** As `decide` for the pods alone, but with a check for every holder and waiter, and nothing left to refresh. */
 export function survey(given: Facts): Decision {
-  const facts: Facts = { ...given, pull: null };
-  const pods = facts.pods.map((pod) => settle(facts, pod));
-  const rows = pods.flatMap(({ after }) => [...after.holders, ...after.line].map((row) => row.item));
-  return decision(facts, pods, unique([...rows, ...pods.flatMap(changedItems)]), []);
+  const whole = settleAll({ ...given, pull: null });
+  const rows = whole.pods.flatMap(({ after }) => [...after.holders, ...after.line].map((row) => row.item));
+  const changed = whole.pods.flatMap((pod) => changedItems(whole, pod));
+  return decision(whole, unique([...rows, ...changed]), []);
 }
 
-function decision(
-  facts: Facts,
-  pods: readonly Settled[],
-  items: readonly Item[],
-  refreshPods: readonly number[],
-): Decision {
-  const entries: AuditEntry[] = pods.flatMap((pod) => audit(pod.before, pod.transitions));
+function settleAll(facts: Facts): Whole {
+  const attempt = attemptOf(facts);
+  const settlement = settle(facts.pods, attempt);
+  const pods = facts.pods.map((before): Settled => {
+    const after = viewOf(before, settlement, attempt, before.rules ?? DEFAULT_POLICY);
+    return { before, after, placeOf: standings(after) };
+  });
+  return { facts, attempt, settlement, pods };
+}
+
+function decision(whole: Whole, items: readonly Item[], refreshPods: readonly number[]): Decision {
+  const { facts, attempt, settlement, pods } = whole;
+  const { transitions, podChanges, wantsWholeLine } = settlement;
   return {
-    transitions: pods.flatMap((pod) => pod.transitions),
-    checks: items.flatMap((item) => checkFor(facts, pods, item) ?? []),
-    audit: entries,
-    refreshPods,
+    transitions,
+    podChanges,
+    checks: items.flatMap((item) => checkFor(whole, item) ?? []),
+    audit: facts.pods.flatMap((pod) => [
+      ...audit(pod, transitions, attempt),
+      ...podAudit(pod, podChanges, attempt.orders),
+    ]),
+    refreshPods: refreshPods.filter((id) => pods.some((pod) => pod.before.id === id)),
+    wantsWholeLine,
   };
-}
-
-function settle(facts: Facts, pod: PodFacts): Settled {
-  const transitions = admit(pod, attemptOf(facts, pod));
-  const after = view(pod, transitions, subjectOf(facts), facts.now);
-  return { before: pod, transitions, after, placeOf: standings(after) };
 }
 
 const LOSS: Record<Exclude<Facts['access'], 'active'>, ReleaseReason> = {
@@ -73,85 +96,119 @@ const LOSS: Record<Exclude<Facts['access'], 'active'>, ReleaseReason> = {
   suspended: 'installation-suspended',
 };
 
-function attemptOf(facts: Facts, pod: PodFacts): Attempt {
-  const { pull, access, configuration, repository } = facts;
+function attemptOf(facts: Facts): Attempt {
+  const { pull, access, repository, now, orders, activity } = facts;
+  const item = pull && subjectItem(facts, pull);
   return {
-    subject: pull && { item: itemOf(facts, pull), wish: wishOf(facts, pod, pull) },
-    lost: access === 'active' ? null : { repositoryId: repository.id, reason: LOSS[access] },
+    now,
+    orders,
+    subject: pull && item && { item, wish: wishOf(facts, pull), activity },
+    lost: access === 'active' || !repository ? null : { repositoryId: repository.id, reason: LOSS[access] },
     // A suspended installation can admit nobody; a lost repository frees its slots for the others of its pod.
-    admits: access !== 'suspended' && configuration.policy !== null,
+    admits: access !== 'suspended',
   };
 }
 
-function wishOf(facts: Facts, pod: PodFacts, pull: PullFacts): Wish {
+function wishOf(facts: Facts, pull: PullFacts): Wish {
   if (facts.access !== 'active') return { kind: 'leaves', reason: LOSS[facts.access] };
   if (pull.merged) return { kind: 'leaves', reason: 'merged' };
   if (pull.state === 'closed') return { kind: 'leaves', reason: 'closed' };
-  if (pull.draft && facts.configuration.policy === null) return { kind: 'stays' };
-  if (pull.draft && pod.wip.drafts === 'exclude') return { kind: 'leaves', reason: 'draft' };
+  // Nobody knows what the rules are: what stands, stands.
+  const asked = facts.pods.filter((pod) => pod.asked);
+  if (!facts.configuration?.policy || asked.some((pod) => pod.rules === null)) return { kind: 'stays' };
+  if (exemptionOf(facts, pull)) return { kind: 'leaves', reason: 'exempt' };
+  const excluded = asked.some((pod) => pod.rules?.wip.drafts === 'exclude');
+  if (pull.draft && excluded) return { kind: 'leaves', reason: 'draft' };
   return { kind: 'asks', requestedAt: facts.askedAt ?? pull.updatedAt };
 }
 
-const subjectOf = (facts: Facts): Item | null => facts.pull && itemOf(facts, facts.pull);
+/** Exempt only where every pod it asks in says so. */
+function exemptionOf({ pods, entitlements }: Facts, pull: PullFacts): Exemption | null {
+  const asked = pods.filter((pod) => pod.asked);
+  const found = asked.map((pod) => pod.rules && exemption(pull, pod.rules.wip, entitlements));
+  return found.every((one) => one !== null) ? (found[0] ?? null) : null;
+}
 
-const itemOf = ({ repository }: Facts, pull: PullFacts): Item => ({
-  repositoryId: repository.id,
-  pullNumber: pull.number,
-  repository: `${repository.owner}/${repository.name}`,
-  title: pull.title,
-  url: pull.url,
-  authorLogin: pull.authorLogin,
-  headSha: pull.headSha,
-  draft: pull.draft,
-});
+const subjectItem = ({ repository, configuration }: Facts, pull: PullFacts): Item | null =>
+  repository && {
+    repositoryId: repository.id,
+    pullNumber: pull.number,
+    repository: `${repository.owner}/${repository.name}`,
+    title: pull.title,
+    url: pull.url,
+    authorId: pull.authorId,
+    authorLogin: pull.authorLogin,
+    labels: pull.labels,
+    headSha: pull.headSha,
+    draft: pull.draft,
+    configuration,
+  };
 
 /** The first of each stays: the subject as GitHub shows it now comes before its row. */
 const unique = (items: readonly Item[]): Item[] =>
   [...new Map(items.toReversed().map((item) => [itemKey(item), item])).values()].reverse();
 
-function changedItems({ before, transitions }: Settled): Item[] {
-  const rows = [...before.held, ...before.queue].map((lock) => lock.item);
-  return rows.filter((item) => transitions.some((change) => sameItem(change.item, item)));
+function changedItems({ settlement }: Whole, { before }: Settled): Item[] {
+  const changed = new Set(
+    settlement.transitions.filter(({ podId }) => podId === before.id).map(({ item }) => itemKey(item)),
+  );
+  const rows = [...before.held, ...before.queue, ...(before.own ? [before.own.lock] : [])];
+  return rows.map((lock) => lock.item).filter((item) => changed.has(itemKey(item)));
 }
 
 /** Null where nothing may be said: the pull request is over, or the repository is not ours to write to. */
-function checkFor(facts: Facts, pods: readonly Settled[], item: Item): DesiredCheck | null {
-  const ofThisRepository = item.repositoryId === facts.repository.id;
+function checkFor(whole: Whole, item: Item): DesiredCheck | null {
+  const { facts, attempt } = whole;
+  const ofThisRepository = item.repositoryId === facts.repository?.id;
   if (facts.access === 'suspended' || (facts.access === 'lost' && ofThisRepository)) return null;
-  const subject = facts.pull !== null && ofThisRepository && facts.pull.number === item.pullNumber;
+  const subject = attempt.subject !== null && sameItem(attempt.subject.item, item);
   if (subject && facts.pull?.state === 'closed') return null;
-  if (ofThisRepository && facts.configuration.policy === null) return brokenCheck(facts, item);
-  const told = pods.map(({ after, placeOf }) => ({ pod: after, place: placeOf(item) }));
-  // Only the subject's pods are all known; of anybody else, those where it has a row or just lost one.
-  const known = told.filter(({ pod, place }) => subject || hasRow(place) || changedIn(pods, pod, item));
-  return slotCheck(facts, item, known);
+  const configuration = ofThisRepository ? facts.configuration : item.configuration;
+  if (configuration !== null && configuration.policy === null) return brokenCheck(configuration, item);
+  return slotCheck(item, placesOf(whole, item, subject), configuration);
 }
-
-const hasRow = (place: Standing) => place.kind === 'held' || place.kind === 'queued';
-
-const changedIn = (pods: readonly Settled[], pod: PodView, item: Item) =>
-  pods.some(({ before, transitions }) =>
-    transitions.some((change) => before.id === pod.id && sameItem(change.item, item)),
-  );
 
 interface Place {
   readonly pod: PodView;
   readonly place: Standing;
 }
 
+/** Of the subject, all pods it asks in; of anybody else those where it has a row or just lost one. */
+function placesOf({ facts, pods, settlement }: Whole, item: Item, subject: boolean): Place[] {
+  const why = subject && facts.pull ? exemptionOf(facts, facts.pull) : null;
+  return pods.flatMap(({ before, after, placeOf }) => {
+    const moved = settlement.transitions.some(
+      (change) => change.podId === before.id && sameItem(change.item, item),
+    );
+    const concerned = subject ? before.asked : ownLock(before, item) !== null || moved;
+    if (!concerned) return [];
+    return [{ pod: after, place: why ? { kind: 'exempt', why } : placeOf(item) }];
+  });
+}
+
+/** Whatever keeps the item from merging; otherwise the first slot. */
+const isGreen = ({ pod, place }: Place): boolean => {
+  const result = outcome({ ...pod, mode: 'enforce' }, place);
+  return result.status === 'completed' && result.conclusion === 'success';
+};
+
 /** Green only with a slot in every pod; otherwise the strictest missing slot speaks. */
-function slotCheck(facts: Facts, item: Item, known: readonly Place[]): DesiredCheck | null {
+function slotCheck(
+  item: Item,
+  known: readonly Place[],
+  configuration: ConfigurationFacts | null,
+): DesiredCheck | null {
   const judged = known.filter(({ pod }) => pod.mode !== 'observe');
-  const missing = judged.filter(({ place }) => place.kind !== 'held');
+  const missing = judged.filter((each) => !isGreen(each));
   const decisive = missing.find(({ pod }) => pod.mode === 'enforce') ?? missing[0] ?? judged[0];
   if (!decisive) return known.length > 0 ? observedCheck(item) : null;
-  const lastGood = facts.configuration.source === 'last-good' && item.repositoryId === facts.repository.id;
+  const notes = configuration?.source === 'last-good' ? [lastGoodVerdict(configuration)] : [];
   const about = judged.map(({ pod, place }) => essence(pod, place));
   return check(item, outcome(decisive.pod, decisive.place), {
     title: title(decisive.pod, decisive.place),
-    verdict: together(decisive, judged, lastGood ? [lastGoodVerdict(facts.configuration)] : []),
+    verdict: together(decisive, judged, notes),
     next: next(decisive.pod, decisive.place),
-    about: [...about, lastGood ? facts.configuration.problems : []],
+    about: [...about, notes.length > 0 ? configuration?.problems : []],
   });
 }
 
@@ -161,7 +218,7 @@ function together(decisive: Place, judged: readonly Place[], notes: readonly Ver
   return { ...first, children: [...first.children, ...others, ...notes] };
 }
 
-const brokenCheck = ({ configuration }: Facts, item: Item): DesiredCheck =>
+const brokenCheck = (configuration: ConfigurationFacts, item: Item): DesiredCheck =>
   check(
     item,
     { status: 'completed', conclusion: 'failure' },

@@ -21,6 +21,4 @@ export interface Decision {
   readonly refreshPods: readonly number[];
   /** The loaded head of a line held nobody who fits, and more wait behind it: decide again with the whole line. */
   readonly wantsWholeLine: boolean;
-  /** When time alone changes something of these pods (a freeze ends, a wait is over), the earliest such instant. */
-  readonly wakeAt: string | null;
 }

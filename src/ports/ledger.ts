@@ -4,8 +4,9 @@
 import type { Decision } from '../core/decision.ts';
 import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
-import type { ConfigurationFacts, Policy } from '../core/policy.ts';
+import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
 import type { ItemKey, PodFacts } from '../core/wip/model.ts';
+import type { Entitlement } from '../core/wip/orders.ts';
 
 export interface StoredInstallation {
   readonly id: InstallationId;
@@ -69,7 +70,7 @@ export type Job = {
       readonly headSha: Sha;
       readonly name: string;
     }
-  | { readonly task: 'refresh'; readonly repositoryId: RepositoryId }
+  | { readonly task: 'refresh'; readonly podId: number }
   | { readonly task: 'sweep-installation' }
   | { readonly task: 'sweep-repository'; readonly repositoryId: RepositoryId }
 );
@@ -90,6 +91,9 @@ export interface Reader {
   lastSweep(): Promise<string | null>;
   /** The database clock. */
   now(): Promise<string>;
+  /** Pods where time alone changes something by now: a freeze ended, a wait is over, a slot is to be announced or expires. */
+  duePods(): Promise<readonly number[]>;
+  entitlements(item: ItemKey): Promise<readonly Entitlement[]>;
 }
 
 /** Writes that depend on no lock. */
@@ -100,6 +104,10 @@ export interface Writer extends Reader {
     status: StoredInstallation['status'];
   }): Promise<void>;
   saveRepository(repository: StoredRepository): Promise<void>;
+  /** What a pod goes by from now on; made when it is new. Waits for whoever holds the pod. */
+  saveRules(pod: PodKey, rules: PodRules): Promise<void>;
+  saveEntitlement(item: ItemKey, entitlement: Entitlement): Promise<void>;
+  removeEntitlement(item: ItemKey, label: string): Promise<void>;
   finishDeliveries(outcomes: readonly DeliveryOutcome[]): Promise<void>;
   /** Counts a failed try against the subject's deliveries; those that used up `allowed` tries are quarantined. */
   strikeDeliveries(subject: string, reason: string, allowed: number): Promise<number>;
@@ -115,21 +123,29 @@ export interface Writer extends Reader {
 }
 
 export interface PodKey {
-  /** `repository/<id>` for a repository that is its own pod. */
+  /** `repository/<id>` for a repository that is its own pod, `pod/<slug>` for one of the organisation. */
   readonly key: string;
   readonly name: string;
+}
+
+/** What is to be locked. The adapter adds the pods where the subject stands, and those shared by anybody in any of these. */
+export interface Claim {
+  /** Where the subject asks for a slot. */
+  readonly keys: readonly PodKey[];
+  readonly ids: readonly number[];
+  readonly own: ItemKey | null;
 }
 
 /** Proof that the pods' rows are locked until the transaction ends. */
 export interface HeldPods extends Writer {
   /** The database clock, read after the locks were taken. */
   readonly lockedAt: string;
-  /** `head`: held locks and the first of the queue. `all`: the whole queue. */
-  pods(own: ItemKey | null, policy: Policy | null, depth: 'head' | 'all'): Promise<readonly PodFacts[]>;
-  /** The last event seen of each item, keyed by `itemId` of core/wip/model. */
+  /** `head`: held locks and the first of each queue. `all`: whole queues. */
+  pods(depth: 'head' | 'all'): Promise<readonly PodFacts[]>;
+  /** The last event seen of each item, keyed by `itemKey` of core/wip/items. */
   lastEvents(items: readonly ItemKey[]): Promise<ReadonlyMap<string, LastEvent>>;
   savePull(repositoryId: RepositoryId, pull: PullFacts, lastEvent: LastEvent): Promise<void>;
-  apply(transitions: Decision['transitions'], trace: TraceId): Promise<void>;
+  apply(decision: Pick<Decision, 'transitions' | 'podChanges'>, trace: TraceId): Promise<void>;
   /** Stores what the checks should say and adds a delivery job for each that changed (or must be written anyway). */
   desire(checks: readonly RenderedCheck[], options: { trace: TraceId; force: boolean }): Promise<number>;
 }
@@ -139,12 +155,8 @@ export interface Ledger {
   arrived(guids: readonly string[]): Promise<ReadonlySet<string>>;
   reading<T>(installation: InstallationId, work: (reader: Reader) => Promise<T>): Promise<T>;
   writing<T>(installation: InstallationId, work: (writer: Writer) => Promise<T>): Promise<T>;
-  /** Locks the pods' rows in id order (READ COMMITTED), creating those that are new. */
-  holding<T>(
-    installation: InstallationId,
-    pods: readonly PodKey[],
-    work: (held: HeldPods) => Promise<T>,
-  ): Promise<T>;
+  /** Locks the pods' rows in id order (READ COMMITTED), creating those that are new. `work` may run again from the start. */
+  holding<T>(installation: InstallationId, claim: Claim, work: (held: HeldPods) => Promise<T>): Promise<T>;
   /** Every installation known to the database, for the sweep. */
   directory(): Promise<
     readonly { readonly id: InstallationId; readonly status: StoredInstallation['status'] }[]

@@ -3,13 +3,15 @@
 import { createHash } from 'node:crypto';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
-import { type ItemKey, itemId } from '../../core/wip/model.ts';
-import type { HeldPods, Job, PodKey, RenderedCheck } from '../../ports/ledger.ts';
+import { itemKey } from '../../core/wip/items.ts';
+import type { ItemKey } from '../../core/wip/model.ts';
+import type { Claim, HeldPods, Job, RenderedCheck } from '../../ports/ledger.ts';
 import { and, eq, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
-import { applyTransition, lockPods, podFacts } from './pods.ts';
+import { idArray, lockPods, podFacts } from './pods.ts';
 import { checks, pulls } from './schema.ts';
 import type { Transaction } from './tenant.ts';
+import { applyPodChange, applyTransition, markShared } from './transitions.ts';
 import { createWriter } from './writer.ts';
 
 const NOW = sql`clos_now()`;
@@ -41,19 +43,17 @@ async function lastEvents(
   items: readonly ItemKey[],
 ): Promise<ReadonlyMap<string, LastEvent>> {
   if (items.length === 0) return new Map();
-  const keys = sql.join(
-    items.map((item) => sql`(${item.repositoryId}::int8, ${item.pullNumber}::int4)`),
-    sql`, `,
-  );
-  const { rows } = await tx.execute<{ repository: string; number: number; event: LastEvent | null }>(
-    sql`SELECT repository_id AS repository, number, last_event AS event FROM pulls WHERE (repository_id, number) IN (${keys})`,
-  );
+  // Two arrays rather than a list of pairs: a statement takes at most 65,535 parameters.
+  const { rows } = await tx.execute<{ repository: string; number: number; event: LastEvent | null }>(sql`
+    SELECT repository_id AS repository, number, last_event AS event
+    FROM unnest(${idArray(items.map((item) => item.repositoryId))}, ${idArray(items.map((item) => item.pullNumber))}) i(r, n)
+    JOIN pulls ON repository_id = i.r AND number = i.n`);
   return new Map(
     rows.flatMap(({ repository, number, event }) =>
       event
         ? [
             [
-              itemId({ repositoryId: Number(repository) as RepositoryId, pullNumber: number as PullNumber }),
+              itemKey({ repositoryId: Number(repository) as RepositoryId, pullNumber: number as PullNumber }),
               event,
             ],
           ]
@@ -130,24 +130,18 @@ async function desireAll(
   return jobs.length;
 }
 
-export async function holdPods(
-  tx: Transaction,
-  tenant: InstallationId,
-  keys: readonly PodKey[],
-): Promise<HeldPods> {
-  const { pods, lockedAt } = await lockPods(tx, tenant, keys);
+export async function holdPods(tx: Transaction, tenant: InstallationId, claim: Claim): Promise<HeldPods> {
+  const { pods, lockedAt } = await lockPods(tx, tenant, claim);
   return {
     ...createWriter(tx, tenant),
     lockedAt,
-    pods: async (own, policy, depth) => {
-      const facts = [];
-      for (const pod of pods) facts.push(await podFacts(tx, pod, own, policy, depth));
-      return facts;
-    },
+    pods: (depth) => podFacts(tx, pods, claim, depth),
     lastEvents: (items) => lastEvents(tx, items),
     savePull: (repositoryId, pull, lastEvent) => savePull(tx, tenant, repositoryId, pull, lastEvent),
-    apply: async (transitions, trace) => {
+    apply: async ({ transitions, podChanges }, trace) => {
+      for (const change of podChanges) await applyPodChange(tx, change);
       for (const transition of transitions) await applyTransition(tx, tenant, transition, trace);
+      if (pods.length > 1) await markShared(tx, transitions);
     },
     desire: (wanted, options) => desireAll(tx, tenant, wanted, options),
   };

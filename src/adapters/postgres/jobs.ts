@@ -21,6 +21,7 @@ function identity(job: Job): string {
     case 'deliver':
       return `${job.repositoryId}/${job.headSha}/${job.name}`;
     case 'refresh':
+      return `pod/${job.podId}`;
     case 'sweep-repository':
       return `repository/${job.repositoryId}`;
     case 'sweep-installation':

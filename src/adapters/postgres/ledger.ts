@@ -5,17 +5,31 @@ import type { InstallationId } from '../../core/ids.ts';
 import type { Ledger, StoredInstallation } from '../../ports/ledger.ts';
 import { inArray } from './drizzle.ts';
 import { holdPods } from './held.ts';
+import { PodsMoved } from './pods.ts';
 import { createReader } from './reader.ts';
 import { deliveries, installations } from './schema.ts';
 import { inTransaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
 
+/** Each try locks what the one before saw; who still meets others after these is put off like any trouble that passes. */
+const LOCK_TRIES = 5;
+
+async function untilTheyStay<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof PodsMoved) || tries >= LOCK_TRIES) throw error;
+    }
+  }
+}
+
 export function createLedger(pool: pg.Pool): Ledger {
   return {
     reading: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createReader(tx, tenant))),
     writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createWriter(tx, tenant))),
-    holding: (tenant, pods, work) =>
-      inTransaction(pool, tenant, async (tx) => work(await holdPods(tx, tenant, pods))),
+    holding: (tenant, claim, work) =>
+      untilTheyStay(() => inTransaction(pool, tenant, async (tx) => work(await holdPods(tx, tenant, claim)))),
     arrived: (guids) =>
       inTransaction(
         pool,

@@ -1,11 +1,14 @@
 // Reads inside one tenant's transaction. Row-level security already limits every query to the tenant.
 
 import type { PullFacts } from '../../core/facts.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha } from '../../core/ids.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, UserId } from '../../core/ids.ts';
+import { WARN_SECONDS } from '../../core/policy.ts';
+import type { ItemKey } from '../../core/wip/model.ts';
+import type { Entitlement } from '../../core/wip/orders.ts';
 import type { Reader } from '../../ports/ledger.ts';
 import { and, asc, eq, sql } from './drizzle.ts';
 import { iso, storedRepository } from './rows.ts';
-import { deliveries, installations, pulls, repositories } from './schema.ts';
+import { deliveries, entitlements, installations, pulls, repositories } from './schema.ts';
 import type { Transaction } from './tenant.ts';
 
 async function installation(tx: Transaction, tenant: InstallationId): ReturnType<Reader['installation']> {
@@ -83,6 +86,32 @@ async function pending(tx: Transaction, subject: string, limit: number): ReturnT
   return rows.map((row) => ({ ...row, receivedAt: iso(row.receivedAt) }));
 }
 
+/** By the database clock. What a pod's rules say of time is inside them (core/wip/time.ts decides; this only finds whom to ask). */
+async function duePods(tx: Transaction): Promise<readonly number[]> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    SELECT pod_id AS id FROM pods WHERE (freeze->>'until')::timestamptz <= clos_now()
+    UNION SELECT pod_id FROM wip_locks WHERE status = 'queued' AND not_before <= clos_now()
+    UNION SELECT l.pod_id FROM wip_locks l JOIN pods p USING (pod_id)
+      CROSS JOIN LATERAL (SELECT (p.rules->'wip'->>'ttl')::float8 AS ttl) rule
+      WHERE l.status = 'held' AND coalesce(l.active_at, l.granted_at) + make_interval(secs => CASE WHEN l.warned_at IS NULL
+        THEN ttl - least(${WARN_SECONDS}, ttl / 2) ELSE ttl END) <= clos_now()`);
+  return rows.map((row) => Number(row.id));
+}
+
+async function entitlementsOf(
+  tx: Transaction,
+  { repositoryId, pullNumber }: ItemKey,
+): Promise<readonly Entitlement[]> {
+  const rows = await tx
+    .select()
+    .from(entitlements)
+    .where(and(eq(entitlements.repositoryId, repositoryId), eq(entitlements.pullNumber, pullNumber)));
+  return rows.map(({ label, actorId, actorLogin }) => ({
+    label,
+    actor: { id: actorId as UserId, login: actorLogin },
+  }));
+}
+
 export function createReader(tx: Transaction, tenant: InstallationId): Reader {
   return {
     installation: () => installation(tx, tenant),
@@ -102,6 +131,8 @@ export function createReader(tx: Transaction, tenant: InstallationId): Reader {
       );
       return rows[0]?.at ? iso(rows[0].at) : null;
     },
+    duePods: () => duePods(tx),
+    entitlements: (item) => entitlementsOf(tx, item),
     now: async () => {
       const { rows } = await tx.execute<{ now: string }>(sql`SELECT clos_now() AS now`);
       return iso(rows[0]?.now ?? '');

@@ -3,7 +3,8 @@
 // Counts are derived from rows, never stored; numeric GitHub ids are identity, names are for display.
 
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
-import type { ConfigurationProblem, Policy } from '../../core/policy.ts';
+import type { ConfigurationProblem, PodRules, Policy } from '../../core/policy.ts';
+import type { Freeze } from '../../core/wip/orders.ts';
 import {
   bigint,
   boolean,
@@ -68,6 +69,10 @@ export const pods = pgTable(
     installationId: tenant(),
     key: text('key').notNull(),
     name: text('name').notNull(),
+    /** What it goes by; null until a good configuration of it was read. */
+    rules: jsonb('rules').$type<PodRules>(),
+    /** The line is stopped; over by itself at `until` inside. */
+    freeze: jsonb('freeze').$type<Freeze>(),
   },
   (t) => [uniqueIndex('pods_key').on(t.installationId, t.key)],
 );
@@ -110,12 +115,20 @@ export const wipLocks = pgTable(
     pullNumber: integer('pull_number').notNull(),
     status: text('status', { enum: ['held', 'queued', 'released'] }).notNull(),
     slotNo: integer('slot_no'),
+    /** The item is in several pods at once: whoever decides about one of them locks the others too. */
+    shared: boolean('shared').notNull().default(false),
     priority: smallint('priority').notNull().default(0),
     fence: id('fence'),
     requestedAt: instant('requested_at').notNull(),
     grantedAt: instant('granted_at'),
     releasedAt: instant('released_at'),
     releaseReason: text('release_reason'),
+    /** The last push, review or comment by a person while it held its slot. */
+    activeAt: instant('active_at'),
+    /** Since when its check says that the slot will expire. */
+    warnedAt: instant('warned_at'),
+    /** It may hold a slot (again) from then on. */
+    notBefore: instant('not_before'),
     traceId: text('trace_id').notNull(),
   },
   (t) => [
@@ -126,8 +139,26 @@ export const wipLocks = pgTable(
     index('wip_locks_queue')
       .on(t.podId, t.priority.desc(), t.requestedAt, t.repositoryId, t.pullNumber)
       .where(sql`${t.status} = 'queued'`),
-    index('wip_locks_pull').on(t.installationId, t.repositoryId, t.pullNumber),
+    index('wip_locks_shared').on(t.podId).where(sql`${t.shared} AND ${t.status} <> 'released'`),
+    index('wip_locks_pull')
+      .on(t.installationId, t.repositoryId, t.pullNumber)
+      .where(sql`${t.status} <> 'released'`),
   ],
+);
+
+/** Exempting labels that somebody entitled set: a label alone grants nothing (T-30). */
+export const entitlements = pgTable(
+  'entitlements',
+  {
+    installationId: tenant(),
+    repositoryId: id('repository_id').notNull(),
+    pullNumber: integer('pull_number').notNull(),
+    label: text('label').notNull(),
+    actorId: id('actor_id').notNull(),
+    actorLogin: text('actor_login').notNull(),
+    at: instant('at').notNull().default(sql`clos_now()`),
+  },
+  (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.pullNumber, t.label] })],
 );
 
 /** What each pull request wants its check to say: rendered, with the hash of its essence. */

@@ -2,11 +2,22 @@
 
 import type { AuditEntry } from '../../core/decision.ts';
 import type { InstallationId, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
-import type { DeliveryOutcome, StoredRepository, Writer } from '../../ports/ledger.ts';
-import { inArray, sql } from './drizzle.ts';
+import type { PodRules } from '../../core/policy.ts';
+import type { ItemKey } from '../../core/wip/model.ts';
+import type { Entitlement } from '../../core/wip/orders.ts';
+import type { DeliveryOutcome, PodKey, StoredRepository, Writer } from '../../ports/ledger.ts';
+import { and, eq, inArray, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { createReader } from './reader.ts';
-import { auditEvents, deliveries, installations, repositories, sweeps } from './schema.ts';
+import {
+  auditEvents,
+  deliveries,
+  entitlements,
+  installations,
+  pods,
+  repositories,
+  sweeps,
+} from './schema.ts';
 import type { Transaction } from './tenant.ts';
 
 const NOW = sql`clos_now()`;
@@ -44,6 +55,57 @@ async function saveRepository(
     .insert(repositories)
     .values({ installationId, repositoryId: one.id, ...set })
     .onConflictDoUpdate({ target: [repositories.installationId, repositories.repositoryId], set });
+}
+
+async function saveRules(
+  tx: Transaction,
+  installationId: InstallationId,
+  { key, name }: PodKey,
+  rules: PodRules,
+): Promise<void> {
+  await tx
+    .insert(pods)
+    .values({ installationId, key, name, rules })
+    .onConflictDoUpdate({
+      target: [pods.installationId, pods.key],
+      set: { name, rules },
+      // Said again by every sweep: what stays as it is costs no write.
+      setWhere: sql`(${pods.name}, ${pods.rules}) IS DISTINCT FROM (excluded.name, excluded.rules)`,
+    });
+}
+
+async function saveEntitlement(
+  tx: Transaction,
+  installationId: InstallationId,
+  item: ItemKey,
+  { label, actor }: Entitlement,
+): Promise<void> {
+  const { repositoryId, pullNumber } = item;
+  const set = { actorId: actor.id, actorLogin: actor.login };
+  await tx
+    .insert(entitlements)
+    .values({ installationId, repositoryId, pullNumber, label: label.toLowerCase(), ...set })
+    .onConflictDoUpdate({
+      target: [
+        entitlements.installationId,
+        entitlements.repositoryId,
+        entitlements.pullNumber,
+        entitlements.label,
+      ],
+      set,
+    });
+}
+
+async function removeEntitlement(tx: Transaction, item: ItemKey, label: string): Promise<void> {
+  await tx
+    .delete(entitlements)
+    .where(
+      and(
+        eq(entitlements.repositoryId, item.repositoryId),
+        eq(entitlements.pullNumber, item.pullNumber),
+        eq(entitlements.label, label.toLowerCase()),
+      ),
+    );
 }
 
 async function finishDeliveries(tx: Transaction, outcomes: readonly DeliveryOutcome[]): Promise<void> {
@@ -115,6 +177,9 @@ export function createWriter(tx: Transaction, tenant: InstallationId): Writer {
     ...createReader(tx, tenant),
     saveInstallation: (change) => saveInstallation(tx, tenant, change),
     saveRepository: (repository) => saveRepository(tx, tenant, repository),
+    saveRules: (pod, rules) => saveRules(tx, tenant, pod, rules),
+    saveEntitlement: (item, entitlement) => saveEntitlement(tx, tenant, item, entitlement),
+    removeEntitlement: (item, label) => removeEntitlement(tx, item, label),
     finishDeliveries: (outcomes) => finishDeliveries(tx, outcomes),
     strikeDeliveries: (subject, reason, allowed) => strikeDeliveries(tx, subject, reason, allowed),
     resendChecks: (repositoryId) => resendChecks(tx, tenant, repositoryId),

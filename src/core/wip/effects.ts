@@ -1,123 +1,25 @@
-// What a pod's transitions mean for the world: how the pod reads afterwards, what the audit log records,
-// whose checks may have changed, and what makes a check worth writing again.
+// What a pod's transitions mean for the world: what a check's answer is, what makes it worth writing again, what the audit log
+// records, and whose checks may have changed.
 
 import type { AuditEntry } from '../decision.ts';
 import type { CheckOutcome } from '../effect.ts';
 import { subjectKey } from '../event.ts';
-import type {
-  Holder,
-  Item,
-  ItemKey,
-  Lock,
-  PodFacts,
-  PodView,
-  QueuedLock,
-  Standing,
-  Transition,
-  Waiter,
-} from './model.ts';
-import { byPlace, itemKey, sameItem, standsBeyond } from './rules.ts';
+import type { Attempt } from './attempt.ts';
+import { isStopped } from './freeze.ts';
+import { itemKey, ownLock } from './items.ts';
+import type { Item, ItemKey, PodChange, PodFacts, PodView, Standing, Transition } from './model.ts';
+import type { Order } from './orders.ts';
 import { band, isNear } from './words.ts';
 
 /** Part of every essence: raise it to have all checks written again after the words changed. */
-export const WORDING = 1;
+export const WORDING = 2;
 
-/** The pod once `transitions` are applied. `fresh` is the subject as GitHub shows it now; rows may hold older words. */
-export function view(
-  given: PodFacts,
-  transitions: readonly Transition[],
-  fresh: Item | null,
-  now: string,
-): PodView {
-  const pod = fresh === null ? given : renewed(given, fresh);
-  const { id, name, mode, wip } = pod;
-  const left = movers(transitions);
-  const stayed = pod.held.filter((lock) => !left(lock.item));
-  const admitted = transitions.flatMap((change): Holder[] => {
-    const item = change.kind === 'grant' ? itemOf(pod, fresh, change.item) : null;
-    return change.kind === 'grant' && item ? [{ item, slot: change.slot, grantedAt: now }] : [];
-  });
-  const holders = [...stayed.map(({ item, slot, grantedAt }) => ({ item, slot, grantedAt })), ...admitted];
-  const joined = transitions.flatMap((change): Waiter[] => {
-    const item = change.kind === 'enqueue' ? itemOf(pod, fresh, change.item) : null;
-    return change.kind === 'enqueue' && item ? [{ item, priority: 0, requestedAt: change.requestedAt }] : [];
-  });
-  return {
-    id,
-    name,
-    mode,
-    wip,
-    holders: holders.sort((a, b) => a.slot - b.slot),
-    ...lineAfter(pod, left, joined),
-  };
-}
+const GREEN: CheckOutcome = { status: 'completed', conclusion: 'success' };
 
-/** Who leaves the place they had, for a slot or for good. */
-const movers = (transitions: readonly Transition[]) => (item: ItemKey) =>
-  transitions.some((change) => change.kind !== 'enqueue' && sameItem(change.item, item));
-
-function lineAfter(
-  pod: PodFacts,
-  left: (item: ItemKey) => boolean,
-  joined: readonly Waiter[],
-): Pick<PodView, 'line' | 'lineLength' | 'far'> {
-  const waiting = pod.queue.filter((lock) => !left(lock.item)).map(waiterOf);
-  const gone = pod.queue.length - waiting.length;
-  const beyond = ownBeyondHead(pod);
-  const stays = beyond !== null && !left(beyond.waiter.item);
-  const lineLength = pod.queueLength - gone - (beyond === null || stays ? 0 : 1) + joined.length;
-  const back = joined.find((waiter) => standsBeyond(pod, waiter));
-  const line = [...waiting, ...joined.filter((waiter) => waiter !== back)].sort(byPlace);
-  // Its exact place among rows that were not loaded is unknown: the last place is never better than the truth.
-  if (back !== undefined) return { line, lineLength, far: { waiter: back, position: lineLength } };
-  const far = stays ? { waiter: beyond.waiter, position: beyond.position - gone } : null;
-  return { line, lineLength, far };
-}
-
-function ownBeyondHead(pod: PodFacts): PodView['far'] {
-  const lock = pod.own?.lock;
-  if (lock?.status !== 'queued' || pod.queue.some((row) => sameItem(row.item, lock.item))) return null;
-  return { waiter: waiterOf(lock), position: pod.own?.position ?? pod.queueLength };
-}
-
-const waiterOf = ({ item, priority, requestedAt }: QueuedLock): Waiter => ({ item, priority, requestedAt });
-
-/** The same rows with the subject's words as GitHub shows them now. */
-function renewed(pod: PodFacts, fresh: Item): PodFacts {
-  const renew = <L extends Lock>(lock: L): L =>
-    sameItem(lock.item, fresh) ? { ...lock, item: fresh } : lock;
-  const own = pod.own && { ...pod.own, lock: renew(pod.own.lock) };
-  return { ...pod, held: pod.held.map(renew), queue: pod.queue.map(renew), own };
-}
-
-const itemOf = (pod: PodFacts, fresh: Item | null, key: ItemKey): Item | null =>
-  fresh !== null && sameItem(fresh, key) ? fresh : (rowOf(pod, key)?.item ?? null);
-
-const rowOf = (pod: PodFacts, key: ItemKey): Lock | undefined =>
-  [...pod.held, ...pod.queue, ...(pod.own ? [pod.own.lock] : [])].find((lock) => sameItem(lock.item, key));
-
-/** Where each item stands. Read once per pod, because a survey asks for every row of it. */
-export function standings(pod: PodView): (item: Item) => Standing {
-  const known = new Map<string, Standing>();
-  pod.line.forEach(({ item, requestedAt }, index) => {
-    known.set(itemKey(item), { kind: 'queued', position: index + 1, requestedAt });
-  });
-  if (pod.far !== null) {
-    const { waiter, position } = pod.far;
-    known.set(itemKey(waiter.item), { kind: 'queued', position, requestedAt: waiter.requestedAt });
-  }
-  for (const { item, slot, grantedAt } of pod.holders) {
-    known.set(itemKey(item), { kind: 'held', slot, since: grantedAt });
-  }
-  return (item) => known.get(itemKey(item)) ?? withoutRow(pod, item);
-}
-
-const withoutRow = (pod: PodView, item: Item): Standing =>
-  item.draft && pod.wip.drafts === 'exclude' ? { kind: 'draft' } : { kind: 'refused' };
-
-/** Green needs a slot wherever the pod enforces; a line is never green, and neither is a draft without a slot. */
+/** Green needs a slot wherever the pod enforces, and no stopped line; a wait is never green, and neither is a draft without a slot. */
 export function outcome(pod: PodView, place: Standing): CheckOutcome {
-  if (place.kind === 'held' || pod.mode !== 'enforce') return { status: 'completed', conclusion: 'success' };
+  if (pod.mode !== 'enforce' || place.kind === 'exempt') return GREEN;
+  if (place.kind === 'held') return isStopped(pod, place) ? { status: 'queued' } : GREEN;
   return place.kind === 'refused' ? { status: 'completed', conclusion: 'failure' } : { status: 'queued' };
 }
 
@@ -126,75 +28,131 @@ export function outcome(pod: PodView, place: Standing): CheckOutcome {
  * one merge in front of a thousand waiters does not cost a thousand writes.
  */
 export function essence(pod: PodView, place: Standing): readonly unknown[] {
-  const about = [pod.id, pod.mode, pod.wip.limit, pod.wip.drafts, place.kind];
-  const holders = pod.holders.map(({ item, slot, grantedAt }) => [
-    item.repositoryId,
-    item.pullNumber,
-    slot,
-    grantedAt,
-  ]);
+  const about = [pod.id, pod.name, pod.mode, pod.wip.limit, pod.wip.drafts, pod.freeze, place.kind];
   switch (place.kind) {
     case 'held':
-      return [...about, place.slot];
+      return [...about, place.slot, place.expedited, place.warned && place.expiresAt];
     case 'queued': {
-      const near = isNear(place.position) ? [band(pod.lineLength), holders] : [];
-      return [...about, band(place.position), ...near];
+      const near = isNear(place.position) ? [band(pod.lineLength), holdersOf(pod), place.obstacle] : [];
+      return [...about, place.expedited, band(place.position), ...near];
     }
     case 'refused':
-      return [...about, holders];
+      return [...about, holdersOf(pod)];
     case 'draft':
       return about;
+    case 'exempt':
+      return [...about, place.why];
   }
 }
 
-export function audit(pod: PodFacts, transitions: readonly Transition[]): AuditEntry[] {
-  return transitions.map((change) => ({
-    actor: 'clos',
-    action: `wip.${change.kind}`,
+const holdersOf = (pod: PodView): readonly unknown[] =>
+  pod.holders.map(({ item, slot, grantedAt }) => [item.repositoryId, item.pullNumber, slot, grantedAt]);
+
+const BY_CLOS = { actor: 'clos', reason: null };
+
+/** Whoever ordered it is its actor; what follows from rules and time is ours. */
+function ordererOf(orders: readonly Order[], kind: Order['kind']): { actor: string; reason: string | null } {
+  const order = orders.findLast((one) => one.kind === kind);
+  return order ? { actor: order.actor.login, reason: order.reason } : BY_CLOS;
+}
+
+export function audit(
+  pod: PodFacts,
+  transitions: readonly Transition[],
+  { orders, subject }: Pick<Attempt, 'orders' | 'subject'>,
+): AuditEntry[] {
+  const entries = transitions.filter((change) => change.podId === pod.id && change.kind !== 'touch');
+  const bypassed = subject ? bypass(pod, entries, subject.item) : [];
+  return [...entries.map((change) => entryOf(pod, change, orders)), ...bypassed];
+}
+
+function entryOf(pod: PodFacts, change: Transition, orders: readonly Order[]): AuditEntry {
+  const kind = change.kind === 'requeue' && change.reason === 'handed-back' ? 'release' : change.kind;
+  const byHand = kind === 'expedite' || (kind === 'release' && change.kind === 'requeue');
+  const { actor, reason } = byHand ? ordererOf(orders, kind) : BY_CLOS;
+  return {
+    actor,
+    action: change.kind === 'requeue' && change.reason === 'expired' ? 'wip.expire' : `wip.${change.kind}`,
     subject: subjectKey({ kind: 'pull', ...change.item }),
     before: rowBefore(pod, change.item),
-    after: rowAfter(change),
-  }));
+    after: { ...rowAfter(change), ...(reason === null ? {} : { because: reason }) },
+  };
+}
+
+/** Merged although it waited: somebody with a bypass did that, and it is worth knowing (T-21). */
+function bypass(pod: PodFacts, entries: readonly Transition[], item: Item): AuditEntry[] {
+  if (pod.rules?.mode !== 'enforce') return [];
+  const merged = entries.some((change) => change.kind === 'release' && change.reason === 'merged');
+  const lock = ownLock(pod, item);
+  if (!merged || (lock?.status === 'held' && pod.freeze === null)) return [];
+  const subject = subjectKey({ kind: 'pull', ...item });
+  const before = rowBefore(pod, item);
+  return [{ actor: 'clos', action: 'wip.merged-without-slot', subject, before, after: { pod: pod.id } }];
+}
+
+export function podAudit(
+  pod: PodFacts,
+  changes: readonly PodChange[],
+  orders: readonly Order[],
+): AuditEntry[] {
+  return changes
+    .filter((change) => change.podId === pod.id)
+    .map((change) => ({
+      ...ordererOf(orders, change.kind),
+      action: `wip.${change.kind}`,
+      subject: `pod/${pod.id}`,
+      before: pod.freeze,
+      after: change.kind === 'freeze' ? change.freeze : null,
+    }))
+    .map(({ reason, after, ...entry }) => ({ ...entry, after: after ?? (reason && { because: reason }) }));
 }
 
 function rowBefore(pod: PodFacts, key: ItemKey): unknown {
-  const lock = rowOf(pod, key);
+  const lock = ownLock(pod, key);
   if (!lock) return null;
   const { status, requestedAt } = lock;
   return { pod: pod.id, status, requestedAt, ...(lock.status === 'held' ? { slot: lock.slot } : {}) };
 }
 
-function rowAfter(change: Transition): unknown {
+function rowAfter(change: Transition): Record<string, unknown> {
+  const pod = change.podId;
   switch (change.kind) {
     case 'enqueue':
-      return { pod: change.podId, status: 'queued', requestedAt: change.requestedAt };
+      return { pod, status: 'queued', requestedAt: change.requestedAt };
     case 'grant':
-      return { pod: change.podId, status: 'held', slot: change.slot, requestedAt: change.requestedAt };
+      return { pod, status: 'held', slot: change.slot, requestedAt: change.requestedAt };
     case 'release':
-      return { pod: change.podId, status: 'released', reason: change.reason };
+      return { pod, status: 'released', reason: change.reason };
+    case 'requeue':
+      return { pod, status: 'queued', reason: change.reason, requestedAt: change.requestedAt };
+    case 'expedite':
+      return { pod, expedited: true };
+    case 'warn':
+      return { pod, status: 'held', warned: true };
+    case 'touch':
+      return { pod, status: 'held' };
   }
 }
 
-/** Whether somebody outside this decision may now read something else: a place moved, a holder or the limit changed. */
+/** Whether somebody outside this decision may now read something else: a place moved, a holder, a freeze or the limit changed. */
 export function needsRefresh(
   before: PodFacts,
   after: PodView,
-  transitions: readonly Transition[],
-  podOnly: boolean,
+  own: readonly Transition[],
+  changed: boolean,
 ): boolean {
   if (after.mode === 'observe') return false;
   // The rules of the pod may have changed, and holders are told the limit too.
-  if (podOnly) return after.holders.length + after.lineLength > 0;
-  const written = (item: Item) => transitions.some((change) => sameItem(change.item, item));
-  const others = after.lineLength - after.line.filter((each) => written(each.item)).length;
-  if (others <= 0) return false;
-  if (transitions.some((change) => change.kind !== 'enqueue')) return true;
-  return transitions.length > 0 && !(joinedLast(after, written) && sameBand(before, after));
+  if (changed) return after.holders.length + after.lineLength > 0;
+  const moves = own.filter(({ kind }) => kind !== 'touch' && kind !== 'warn');
+  const written = new Set(own.map((change) => itemKey(change.item)));
+  const others = after.lineLength - after.line.filter((each) => written.has(itemKey(each.item))).length;
+  if (others <= 0 || moves.length === 0) return false;
+  if (moves.some((change) => change.kind !== 'enqueue')) return true;
+  return !(joinedLast(after, written) && band(before.queueLength) === band(after.lineLength));
 }
 
-const sameBand = (before: PodFacts, after: PodView) => band(before.queueLength) === band(after.lineLength);
-
-function joinedLast(after: PodView, joined: (item: Item) => boolean): boolean {
+function joinedLast(after: PodView, joined: ReadonlySet<string>): boolean {
   const last = after.line.at(-1);
-  return after.far !== null || (last !== undefined && joined(last.item));
+  return after.far !== null || (last !== undefined && joined.has(itemKey(last.item)));
 }

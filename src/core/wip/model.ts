@@ -1,17 +1,34 @@
 // Work-in-progress limits: a pod has `limit` slots, an item holds at most one lock per pod. Counts are derived from rows.
 
 import type { PullNumber, RepositoryId, Sha, UserId } from '../ids.ts';
-import type { ConfigurationFacts, PodRules } from '../policy.ts';
+import type { ConfigurationFacts, ItemType, Mode, PodRules, WipPolicy } from '../policy.ts';
 import type { Freeze } from './orders.ts';
+
+/** Why an item is not admitted to a pod; the first that applies. */
+export type Obstacle =
+  /** No good rules of the pod are known. */
+  | { readonly kind: 'unknown-rules' }
+  | { readonly kind: 'frozen' }
+  | { readonly kind: 'type'; readonly type: ItemType; readonly limit: number }
+  | { readonly kind: 'author'; readonly limit: number }
+  /** Fewer slots are free than it counts. Whoever stands behind waits too, so that the heavy are not starved. */
+  | { readonly kind: 'full'; readonly weight: number }
+  /** Somebody before it waits for more slots than are free. */
+  | { readonly kind: 'behind-heavy' }
+  /** There is room here, and none in another of its pods. */
+  | { readonly kind: 'elsewhere' }
+  | { readonly kind: 'not-before'; readonly at: string };
+
+/** Why an item needs no slot. */
+export type Exemption =
+  | { readonly kind: 'author' }
+  | { readonly kind: 'label'; readonly label: string; readonly by: string };
 
 /** The unit of work: a pull request. */
 export interface ItemKey {
   readonly repositoryId: RepositoryId;
   readonly pullNumber: PullNumber;
 }
-
-/** One string per item, for maps. */
-export const itemId = (item: ItemKey): string => `${item.repositoryId}#${item.pullNumber}`;
 
 /** An item as others see it: enough to name and link it, and to write its check. */
 export interface Item extends ItemKey {
@@ -95,7 +112,13 @@ export type RequeueReason = 'expired' | 'handed-back';
 
 /** What changes in a pod's rows. Applied in order, under the pod lock, or not at all. */
 export type Transition =
-  | { readonly kind: 'enqueue'; readonly podId: number; readonly item: ItemKey; readonly requestedAt: string }
+  | {
+      readonly kind: 'enqueue';
+      readonly podId: number;
+      readonly item: ItemKey;
+      readonly requestedAt: string;
+      readonly priority: number;
+    }
   | {
       readonly kind: 'grant';
       readonly podId: number;
@@ -131,21 +154,33 @@ export type PodChange =
 export interface Holder {
   readonly item: Item;
   readonly slot: number;
+  /** How many slots it counts. */
+  readonly weight: number;
   readonly grantedAt: string;
+  readonly expedited: boolean;
+  /** Null where slots do not expire. */
+  readonly expiresAt: string | null;
+  /** Its check says that the slot will expire. */
+  readonly warned: boolean;
 }
 
 export interface Waiter {
   readonly item: Item;
   readonly priority: number;
   readonly requestedAt: string;
+  /** Why it was not admitted; null when nothing was tried. */
+  readonly obstacle: Obstacle | null;
 }
 
 /** A pod as it reads once the transitions are applied: what the words are made from. */
 export interface PodView {
   readonly id: number;
+  readonly key: string;
   readonly name: string;
   readonly mode: Mode;
   readonly wip: WipPolicy;
+  /** Null unless the line is stopped now. */
+  readonly freeze: Freeze | null;
   /** By slot. */
   readonly holders: readonly Holder[];
   /** The known head of the line, in order. */
@@ -157,9 +192,24 @@ export interface PodView {
 
 /** Where one item stands in one pod. */
 export type Standing =
-  | { readonly kind: 'held'; readonly slot: number; readonly since: string }
-  | { readonly kind: 'queued'; readonly position: number; readonly requestedAt: string }
+  | {
+      readonly kind: 'held';
+      readonly slot: number;
+      readonly since: string;
+      readonly expedited: boolean;
+      readonly expiresAt: string | null;
+      readonly warned: boolean;
+    }
+  | {
+      readonly kind: 'queued';
+      readonly position: number;
+      readonly requestedAt: string;
+      readonly expedited: boolean;
+      readonly obstacle: Obstacle | null;
+    }
   /** The pod is full and does not queue. */
   | { readonly kind: 'refused' }
   /** A draft that holds no slot and does not ask for one. */
-  | { readonly kind: 'draft' };
+  | { readonly kind: 'draft' }
+  /** It needs no slot. */
+  | { readonly kind: 'exempt'; readonly why: Exemption };

@@ -1,142 +1,151 @@
-// Who gets a slot, who waits, who lets go: pure transitions over a pod's rows.
-// Invariant: never more holders than slots, nobody is evicted, and nobody overtakes whoever asked earlier.
+// Who gets a slot, who waits, who lets go: pure transitions over the rows of all pods that are locked.
+// Invariant: never more holders than slots, nobody is evicted, nobody overtakes whoever asked earlier and fits, and an item is
+// admitted to all of its pods or to none.
 
-import type { RepositoryId } from '../ids.ts';
-import type { Item, ItemKey, PodFacts, QueuedLock, ReleaseReason, Transition } from './model.ts';
+import type { Attempt } from './attempt.ts';
+import { freezeAt } from './freeze.ts';
+import { itemKey, keyOf, sameItem } from './items.ts';
+import { type Candidate, candidates } from './line.ts';
+import type { Item, Obstacle, PodChange, PodFacts, ReleaseReason, Transition } from './model.ts';
+import { ordered } from './ordered.ts';
+import { Room } from './room.ts';
+import { timed } from './time.ts';
 
-/** What the pull request under decision wants of a pod. `stays`: neither asks nor lets go. */
-export type Wish =
-  | { readonly kind: 'asks'; readonly requestedAt: string }
-  | { readonly kind: 'leaves'; readonly reason: ReleaseReason }
-  | { readonly kind: 'stays' };
-
-export interface Attempt {
-  /** Null when the decision is about the pod alone. */
-  readonly subject: { readonly item: Item; readonly wish: Wish } | null;
-  /** A repository whose items can hold nothing any more. */
-  readonly lost: { readonly repositoryId: RepositoryId; readonly reason: ReleaseReason } | null;
-  /** False while nobody may be admitted, because the rules are unknown or the installation is suspended. */
-  readonly admits: boolean;
+/** What follows, in the order in which it is applied. */
+export interface Settlement {
+  readonly podChanges: readonly PodChange[];
+  readonly transitions: readonly Transition[];
+  /** Why each item that still waits was not admitted, by `itemKey` and pod. */
+  readonly obstacles: ReadonlyMap<string, ReadonlyMap<number, Obstacle>>;
+  /** There is room and the loaded head of a line filled none of it, but more rows wait behind: decide with all of them. */
+  readonly wantsWholeLine: boolean;
 }
 
-/** What puts one waiter before another. */
-type Place = Pick<QueuedLock, 'item' | 'priority' | 'requestedAt'>;
-
-export const sameItem = (a: ItemKey, b: ItemKey): boolean =>
-  a.repositoryId === b.repositoryId && a.pullNumber === b.pullNumber;
-
-export const itemKey = (item: ItemKey): string => `${item.repositoryId}/${item.pullNumber}`;
-
-/** Expedited first, then oldest request; ids decide between equal seconds, so that every replica agrees. */
-export function byPlace(a: Place, b: Place): number {
-  return (
-    b.priority - a.priority ||
-    // Not as strings: GitHub writes whole seconds and the database fractions, and `.` sorts before `Z`.
-    Date.parse(a.requestedAt) - Date.parse(b.requestedAt) ||
-    a.item.repositoryId - b.item.repositoryId ||
-    a.item.pullNumber - b.item.pullNumber
+/** Departures and requeues first, then grants in order of the line, then the subject's own rows if it must wait. */
+export function settle(pods: readonly PodFacts[], attempt: Attempt): Settlement {
+  const { podChanges, transitions: byHand } = ordered(pods, attempt);
+  const freezes = new Map(
+    podChanges.map((change) => [change.podId, change.kind === 'freeze' ? change.freeze : null]),
   );
+  const left = [...pods.flatMap((pod) => departures(pod, attempt)), ...byHand];
+  const moved = left.concat(timed(pods, attempt, left));
+  const gone = new Set(
+    moved
+      .filter((change) => change.kind === 'release' || change.kind === 'requeue')
+      .map((change) => `${change.podId}:${itemKey(change.item)}`),
+  );
+  const rooms = new Map(
+    pods.map((pod) => {
+      const freeze = freezeAt(freezes.has(pod.id) ? (freezes.get(pod.id) ?? null) : pod.freeze, attempt.now);
+      return [pod.id, new Room(pod, (item) => gone.has(`${pod.id}:${itemKey(item)}`), freeze)];
+    }),
+  );
+  const line = candidates(pods, attempt, moved);
+  const { grants, obstacles } = attempt.admits ? admissions(line, rooms, attempt) : refuseAll();
+  const waits = enqueues(pods, line, grants, rooms);
+  return {
+    podChanges,
+    transitions: [...moved, ...grants, ...waits],
+    obstacles,
+    wantsWholeLine: attempt.admits && pods.some((pod) => hidesSomebody(pod, rooms.get(pod.id))),
+  };
 }
 
-/**
- * What changes in the pod: releases, then grants in order of the line, then the subject's own row if it must wait.
- * A subject admitted at once is granted directly, without an `enqueue` before it.
- */
-export function admit(pod: PodFacts, attempt: Attempt): Transition[] {
-  const releases = departures(pod, attempt);
-  const gone = (item: ItemKey) => releases.some((release) => sameItem(release.item, item));
-  const applicant = newcomer(pod, attempt);
-  const grants = attempt.admits ? admissions(pod, gone, applicant) : [];
-  const waits =
-    applicant !== null &&
-    pod.wip.onLimit === 'queue' &&
-    !grants.some((grant) => sameItem(grant.item, applicant.item));
-  const enqueued: Transition[] = waits
-    ? [{ kind: 'enqueue', podId: pod.id, item: keyOf(applicant.item), requestedAt: applicant.requestedAt }]
-    : [];
-  return [...releases, ...grants, ...enqueued];
-}
-
-type Release = Extract<Transition, { kind: 'release' }>;
+type Obstacles = Map<string, Map<number, Obstacle>>;
 type Grant = Extract<Transition, { kind: 'grant' }>;
+type Release = Extract<Transition, { kind: 'release' }>;
+
+const refuseAll = (): { grants: Grant[]; obstacles: Obstacles } => ({ grants: [], obstacles: new Map() });
+
+function hidesSomebody(pod: PodFacts, room: Room | undefined): boolean {
+  if (!room || room.closed || room.free === 0 || room.freeze !== null) return false;
+  return pod.queueLength > pod.queue.length;
+}
 
 function departures(pod: PodFacts, attempt: Attempt): Release[] {
-  const rows = [...pod.held, ...pod.queue].map((lock) => lock.item);
-  const subject = attempt.subject?.item;
-  if (subject && pod.own && !rows.some((item) => sameItem(item, subject))) rows.push(subject);
-  return rows.flatMap((item) => {
+  return rowsOf(pod, attempt).flatMap((item) => {
     const reason = departure(pod, attempt, item);
     return reason === null ? [] : [{ kind: 'release' as const, podId: pod.id, item: keyOf(item), reason }];
   });
 }
 
-function departure(pod: PodFacts, { subject, lost, admits }: Attempt, item: Item): ReleaseReason | null {
+function rowsOf(pod: PodFacts, { subject }: Attempt): Item[] {
+  const rows = [...pod.held, ...pod.queue].map((lock) => lock.item);
+  if (subject && pod.own && !rows.some((item) => sameItem(item, subject.item))) rows.push(subject.item);
+  return rows;
+}
+
+function departure(pod: PodFacts, { subject, lost }: Attempt, item: Item): ReleaseReason | null {
   if (lost?.repositoryId === item.repositoryId) return lost.reason;
-  if (subject !== null) {
-    // About a pull request: nothing is inferred about others from rows that may be older than GitHub's word.
-    return sameItem(subject.item, item) && subject.wish.kind === 'leaves' ? subject.wish.reason : null;
-  }
-  return admits && item.draft && pod.wip.drafts === 'exclude' ? 'draft' : null;
+  if (subject === null)
+    return pod.rules !== null && item.draft && pod.rules.wip.drafts === 'exclude' ? 'draft' : null;
+  // About a pull request: nothing is inferred about others from rows that may be older than GitHub's word.
+  if (!sameItem(subject.item, item)) return null;
+  if (subject.wish.kind === 'leaves') return subject.wish.reason;
+  return subject.wish.kind === 'asks' && !pod.asked ? 'moved' : null;
 }
 
-/** The subject, if it asks and has no row yet. */
-function newcomer(pod: PodFacts, { subject }: Attempt): Place | null {
-  if (subject === null || subject.wish.kind !== 'asks') return null;
-  const { item, wish } = subject;
-  const known = pod.own !== null || [...pod.held, ...pod.queue].some((lock) => sameItem(lock.item, item));
-  return known ? null : { item, priority: 0, requestedAt: wish.requestedAt };
-}
-
-function admissions(pod: PodFacts, gone: (item: ItemKey) => boolean, applicant: Place | null): Grant[] {
-  const taken = new Set(pod.held.filter((lock) => !gone(lock.item)).map((lock) => lock.slot));
-  const waiting: Place[] = pod.queue.filter((lock) => !gone(lock.item));
-  const line = applicant && !standsBeyond(pod, applicant) ? [...waiting, applicant] : waiting;
+function admissions(
+  line: readonly Candidate[],
+  rooms: ReadonlyMap<number, Room>,
+  { now }: Attempt,
+): { grants: Grant[]; obstacles: Obstacles } {
   const grants: Grant[] = [];
-  for (const place of line.toSorted(byPlace)) {
-    if (taken.size >= pod.wip.limit) break;
-    const slot = lowestFree(taken);
-    taken.add(slot);
-    grants.push({
-      kind: 'grant',
-      podId: pod.id,
-      item: keyOf(place.item),
-      slot,
-      requestedAt: place.requestedAt,
-    });
+  const obstacles: Obstacles = new Map();
+  for (const candidate of line) {
+    const found = obstaclesOf(candidate, rooms, now);
+    if (found.size === 0) grants.push(...granted(candidate, rooms));
+    else obstacles.set(itemKey(candidate.item), found);
   }
-  return grants;
+  return { grants, obstacles };
 }
 
-/** True when rows that were not loaded may stand before this place: then it must not be granted over their heads. */
-export function standsBeyond(pod: PodFacts, place: Place): boolean {
-  const last = pod.queue.at(-1);
-  return pod.queueLength > pod.queue.length && (last === undefined || byPlace(last, place) < 0);
+function granted(candidate: Candidate, rooms: ReadonlyMap<number, Room>): Grant[] {
+  const { item, requestedAt, podIds } = candidate;
+  return podIds.flatMap((podId) => {
+    const slot = rooms.get(podId)?.admit(item);
+    return slot === undefined
+      ? []
+      : [{ kind: 'grant' as const, podId, item: keyOf(item), slot, requestedAt }];
+  });
 }
 
-/** Below the limit whenever fewer slots than the limit are taken. */
-function lowestFree(taken: ReadonlySet<number>): number {
-  let slot = 1;
-  while (taken.has(slot)) slot += 1;
-  return slot;
+/** Empty when it is admitted everywhere. Whoever does not fit by weight closes the pod for those behind. */
+function obstaclesOf(
+  { item, priority, notBefore, podIds, beyond }: Candidate,
+  rooms: ReadonlyMap<number, Room>,
+  now: string,
+): Map<number, Obstacle> {
+  const found = new Map<number, Obstacle>();
+  for (const podId of podIds) {
+    const early = notBefore !== null && Date.parse(notBefore) > Date.parse(now);
+    const room = rooms.get(podId);
+    const obstacle: Obstacle | null = early
+      ? { kind: 'not-before', at: notBefore }
+      : (room?.obstacle(item, priority > 0) ?? (room && !beyond ? null : { kind: 'elsewhere' }));
+    if (obstacle) found.set(podId, obstacle);
+    if (obstacle?.kind === 'full' && room && !beyond) room.closed = true;
+  }
+  if (found.size > 0)
+    for (const podId of podIds) if (!found.has(podId)) found.set(podId, { kind: 'elsewhere' });
+  return found;
 }
 
-const keyOf = ({ repositoryId, pullNumber }: ItemKey): ItemKey => ({ repositoryId, pullNumber });
-
-interface Asking {
-  /** What the author just did: opened it, or marked it ready or reopened it; null for any other event and for a sweep. */
-  readonly asked: 'opened' | 'again' | null;
-  /** No row of ours knew this pull request before. */
-  readonly firstSeen: boolean;
-  readonly pull: { readonly createdAt: string; readonly updatedAt: string };
-  readonly now: string;
-}
-
-/**
- * When a pull request without a lock asked for its slot, by GitHub's clock: a late delivery keeps its place.
- * Opened, or never seen before: when it was created. Ready or reopened, or back without a lock: when it last changed.
- * Never later than `now`, so that a clock running ahead cannot hold a place in the future.
- */
-export function askedAt({ asked, firstSeen, pull, now }: Asking): string {
-  const since = asked === 'opened' || (firstSeen && asked === null) ? pull.createdAt : pull.updatedAt;
-  return Date.parse(since) > Date.parse(now) ? now : since;
+/** The subject's new rows. Where one of its pods is full and does not queue, it gets none anywhere. */
+function enqueues(
+  pods: readonly PodFacts[],
+  line: readonly Candidate[],
+  grants: readonly Grant[],
+  rooms: ReadonlyMap<number, Room>,
+): Transition[] {
+  const applicant = line.find(({ newIn }) => newIn.length > 0);
+  if (!applicant || grants.some((grant) => sameItem(grant.item, applicant.item))) return [];
+  const asked = pods.filter((pod) => applicant.newIn.includes(pod.id));
+  const refused = asked.some((pod) => rooms.get(pod.id)?.rules?.wip.onLimit === 'block');
+  const { item, requestedAt, priority } = applicant;
+  return refused
+    ? []
+    : asked
+        .filter((pod) => pod.rules !== null)
+        .map((pod) => ({ kind: 'enqueue', podId: pod.id, item: keyOf(item), requestedAt, priority }));
 }

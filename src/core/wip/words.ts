@@ -3,7 +3,8 @@
 
 import type { ConfigurationFacts, ConfigurationProblem } from '../policy.ts';
 import type { Inline, Text, Verdict, VerdictStatus } from '../verdict.ts';
-import type { PodView, Standing } from './model.ts';
+import { isStopped } from './freeze.ts';
+import type { Obstacle, PodView, Standing } from './model.ts';
 
 /** Up to this place a waiter is told the exact position and who holds the slots. */
 const NEAR = 10;
@@ -30,21 +31,66 @@ function place(position: number, length: number): string {
 }
 
 export function title(pod: PodView, standing: Standing): string {
-  const { limit } = pod.wip;
-  const warns = pod.mode === 'warn';
+  if (isStopped(pod, standing))
+    return `${pod.mode === 'warn' ? 'Would be stopped' : 'Stopped'}: ${frozen(pod)}${warned(pod)}`;
   switch (standing.kind) {
     case 'held':
-      return standing.slot > limit
-        ? `Holds slot ${standing.slot}, above the limit of ${limit}`
-        : `Holds slot ${standing.slot} of ${limit}`;
+      return heldTitle(pod, standing);
     case 'queued':
-      return warns
-        ? `Would wait: position ${band(standing.position)} (warn mode)`
-        : `Waiting: position ${place(standing.position, pod.lineLength)}, limit ${limit}`;
+      return queuedTitle(pod, standing);
     case 'refused':
-      return `${warns ? 'Would be blocked' : 'Blocked'}: ${taken(pod)}${warns ? ' (warn mode)' : ''}`;
+      return `${pod.mode === 'warn' ? 'Would be blocked' : 'Blocked'}: ${taken(pod)}${warned(pod)}`;
     case 'draft':
-      return `Draft: takes a slot when ready${warns ? ' (warn mode)' : ''}`;
+      return `Draft: takes a slot when ready${warned(pod)}`;
+    case 'exempt':
+      return `Exempt: needs no slot, because of its ${standing.why.kind}`;
+  }
+}
+
+const warned = ({ mode }: PodView): string => (mode === 'warn' ? ' (warn mode)' : '');
+
+const minute = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+
+const frozen = ({ freeze }: PodView): string =>
+  freeze?.until ? `the pod is frozen until ${minute(freeze.until)}` : 'the pod is frozen';
+
+type Held = Extract<Standing, { kind: 'held' }>;
+type Queued = Extract<Standing, { kind: 'queued' }>;
+
+function heldTitle({ wip, holders }: PodView, { slot, expedited, warned: expires, expiresAt }: Held): string {
+  const lane = expedited ? ', expedited' : '';
+  if (expires && expiresAt)
+    return `Holds slot ${slot}${lane}; without activity it expires ${minute(expiresAt)}`;
+  if (slot > wip.limit) return `Holds slot ${slot}, above the limit of ${wip.limit}${lane}`;
+  const weight = holders.find((holder) => holder.slot === slot)?.weight ?? 1;
+  return `Holds slot ${slot} of ${wip.limit}${weight > 1 ? `, counting ${weight}` : ''}${lane}`;
+}
+
+function queuedTitle(pod: PodView, { position, obstacle, expedited }: Queued): string {
+  const lane = expedited ? ', expedited' : '';
+  const why = shortObstacle(obstacle);
+  return pod.mode === 'warn'
+    ? `Would wait: position ${band(position)}${lane} (warn mode)`
+    : `Waiting: position ${place(position, pod.lineLength)}${lane}, ${why ?? `limit ${pod.wip.limit}`}`;
+}
+
+/** What keeps it waiting, when that is not simply the limit. Trusted words only. */
+function shortObstacle(obstacle: Obstacle | null): string | null {
+  switch (obstacle?.kind) {
+    case 'type':
+      return `${obstacle.type} limit ${obstacle.limit}`;
+    case 'author':
+      return `limit ${obstacle.limit} per author`;
+    case 'not-before':
+      return `not before ${minute(obstacle.at)}`;
+    case 'elsewhere':
+      return 'another of its pods is full';
+    case 'full':
+      return obstacle.weight > 1 ? `counts ${obstacle.weight}` : null;
+    case 'behind-heavy':
+      return 'behind one that needs several slots';
+    default:
+      return null;
   }
 }
 
@@ -62,19 +108,33 @@ const STATUS: Record<Standing['kind'], VerdictStatus> = {
   queued: 'wait',
   refused: 'fail',
   draft: 'wait',
+  exempt: 'pass',
 };
 
 export function verdict(pod: PodView, standing: Standing): Verdict {
-  const said = because(pod, standing);
+  const stopped = isStopped(pod, standing);
+  const said = stopped ? stoppedBecause(pod) : because(pod, standing);
+  const green = standing.kind === 'exempt' || (standing.kind === 'held' && !stopped);
   const warning: Text = ['Warn mode: nothing is blocked. In enforce mode this would say: '];
   return {
     rule: 'wip.slot',
-    status: STATUS[standing.kind],
-    because: pod.mode === 'warn' && standing.kind !== 'held' ? [...warning, ...said] : said,
+    status: stopped ? 'wait' : STATUS[standing.kind],
+    because: pod.mode === 'warn' && !green ? [...warning, ...said] : said,
     children:
       standing.kind === 'queued' || standing.kind === 'refused' ? holderList(pod, isExact(standing)) : [],
   };
 }
+
+const stoppedBecause = (pod: PodView): Text => [
+  'The line of pod ',
+  { untrusted: pod.name },
+  ' is stopped: ',
+  { strong: frozen(pod) },
+  '. ',
+  { untrusted: pod.freeze?.by ?? '' },
+  ' gave the reason: ',
+  { untrusted: pod.freeze?.reason ?? '' },
+];
 
 const isExact = (standing: Standing) => standing.kind !== 'queued' || isNear(standing.position);
 
@@ -82,16 +142,56 @@ function because(pod: PodView, standing: Standing): Text {
   const name: Inline = { untrusted: pod.name };
   switch (standing.kind) {
     case 'held':
-      return [{ strong: title(pod, standing) }, ' in pod ', name, ', since ', { since: standing.since }, '.'];
+      return [
+        { strong: heldTitle(pod, standing) },
+        ' in pod ',
+        name,
+        ', since ',
+        { since: standing.since },
+        '.',
+      ];
+    case 'exempt':
+      return standing.why.kind === 'author'
+        ? ['Its author is exempt from the limit of pod ', name, '.']
+        : [
+            'The label ',
+            { untrusted: standing.why.label },
+            ', set by ',
+            { untrusted: standing.why.by },
+            ', exempts it.',
+          ];
     case 'queued': {
       const position = { strong: `position ${place(standing.position, pod.lineLength)}` };
       const asked: Text = [' In line since ', { since: standing.requestedAt }, '.'];
-      return ['Waiting for a slot in pod ', name, ': ', position, `; ${taken(pod)}.`, ...asked];
+      const why = longObstacle(standing.obstacle) ?? `${taken(pod)}.`;
+      return ['Waiting for a slot in pod ', name, ': ', position, `; ${why}`, ...asked];
     }
     case 'refused':
       return ['Pod ', name, ' takes no more work now: ', { strong: taken(pod) }, '.'];
     case 'draft':
       return ['This is a draft. In pod ', name, ' a draft holds no slot and waits in no line.'];
+  }
+}
+
+/** Why it waits although the pod may have room. */
+function longObstacle(obstacle: Obstacle | null): string | null {
+  switch (obstacle?.kind) {
+    case 'type':
+      return `this is a ${obstacle.type}, and at most ${obstacle.limit} of them may hold slots at once.`;
+    case 'author':
+      return `its author holds ${obstacle.limit} already, and that is the limit per author.`;
+    case 'full':
+      return obstacle.weight > 1 ? `it counts ${obstacle.weight} slots, and fewer are free.` : null;
+    case 'behind-heavy':
+      return 'whoever is before it needs several slots, and fewer are free.';
+    case 'elsewhere':
+      return 'there is room here, but not in another of its pods, and it is admitted to all or to none.';
+    case 'not-before':
+      return `it may hold a slot again from ${minute(obstacle.at)} on.`;
+    case 'unknown-rules':
+      return 'no good configuration of this pod is known yet.';
+    default:
+      return null;
   }
 }
 
@@ -121,24 +221,47 @@ function holderList(pod: PodView, current: boolean): Verdict[] {
 }
 
 export function next(pod: PodView, standing: Standing): Text {
+  if (isStopped(pod, standing)) return stoppedNext(pod);
   switch (standing.kind) {
     case 'held':
-      return heldNext(pod);
+      return heldNext(pod, standing);
     case 'queued':
       return queuedNext(pod);
     case 'refused':
       return refusedNext(pod);
     case 'draft':
       return [NOTHING, ' when you mark this pull request ready for review, it asks for a slot.'];
+    case 'exempt':
+      return [NOTHING, ' it holds no slot and waits in no line.'];
   }
 }
+
+const stoppedNext = (pod: PodView): Text => [
+  NOTHING,
+  pod.freeze?.until ? ' the line goes on by itself then. ' : ' the line goes on once it is let go. ',
+  'A maintainer can let it go with ',
+  { code: '/clos unfreeze' },
+  ', or send what mends the reason through it with ',
+  { code: '/clos expedite <reason>' },
+  '.',
+];
 
 const NOTHING: Inline = { strong: 'Nothing to do:' };
 
 const leavings = ({ wip }: PodView) =>
   wip.drafts === 'exclude' ? 'merged, closed or converted to draft' : 'merged or closed';
 
-const heldNext = (pod: PodView): Text => [
+const heldNext = (pod: PodView, { warned: expires, expiresAt }: Held): Text => {
+  if (expires && expiresAt)
+    return [
+      'Push a commit, or leave a review or a comment, and the slot stays yours. Otherwise it passes to the next in line ',
+      { at: expiresAt },
+      ', and this pull request goes to the back of the line.',
+    ];
+  return carryOn(pod);
+};
+
+const carryOn = (pod: PodView): Text => [
   NOTHING,
   ` carry on. The slot passes to the next in line when this pull request is ${leavings(pod)}.`,
 ];

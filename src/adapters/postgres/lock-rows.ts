@@ -1,0 +1,124 @@
+// The rows of locked pods: who holds, the head of each line, and the subject wherever it stands.
+
+import type { PullFacts } from '../../core/facts.ts';
+import type { PullNumber, RepositoryId } from '../../core/ids.ts';
+import type { ConfigurationFacts, ConfigurationProblem, Policy } from '../../core/policy.ts';
+import type { Item, ItemKey, Lock } from '../../core/wip/model.ts';
+import { sql } from './drizzle.ts';
+import { iso } from './rows.ts';
+import type { Transaction } from './tenant.ts';
+
+export interface LockRow extends Record<string, unknown> {
+  pod_id: string;
+  status: 'held' | 'queued';
+  slot_no: number | null;
+  priority: number;
+  fence: string | null;
+  requested_at: string;
+  granted_at: string | null;
+  active_at: string | null;
+  warned_at: string | null;
+  not_before: string | null;
+  repository_id: string;
+  pull_number: number;
+  facts: PullFacts;
+  owner: string;
+  name: string;
+  config: { source: 'last-good' | 'none'; problems: ConfigurationProblem[]; policy: Policy | null } | null;
+  position: string | null;
+  waiting: string | null;
+  /** Every pod where the item stands, when it is in several. */
+  pods: string[] | null;
+  /** Those of them where it waits. */
+  waits_in: string[] | null;
+}
+
+/**
+ * Each line is read in index order and no further than `head`; only the line's length looks at all of it, and only its index.
+ * The order is the index's own (`wip_locks_queue`), `NULLS LAST` included.
+ */
+export async function lockRows(
+  tx: Transaction,
+  podIds: readonly number[],
+  own: ItemKey | null,
+  head: number,
+): Promise<readonly LockRow[]> {
+  const pods = sql`${`{${podIds.join(',')}}`}::int8[]`;
+  const isMine = (alias: string) =>
+    own
+      ? sql`${sql.raw(alias)}.repository_id = ${own.repositoryId} AND ${sql.raw(alias)}.pull_number = ${own.pullNumber}`
+      : sql`false`;
+  const { rows } = await tx.execute<LockRow>(sql`
+    WITH counts AS MATERIALIZED (
+      SELECT pod_id, count(*) AS waiting FROM wip_locks WHERE pod_id = ANY (${pods}) AND status = 'queued' GROUP BY pod_id
+    ), chosen AS (
+      SELECT * FROM wip_locks l WHERE pod_id = ANY (${pods}) AND status = 'held'
+      UNION ALL SELECT l.* FROM unnest(${pods}) pod(id) CROSS JOIN LATERAL (
+        SELECT * FROM wip_locks WHERE pod_id = pod.id AND status = 'queued'
+        ORDER BY priority DESC NULLS LAST, requested_at, repository_id, pull_number LIMIT ${head}) l
+      UNION SELECT * FROM wip_locks l WHERE pod_id = ANY (${pods}) AND status = 'queued' AND ${isMine('l')}
+    )
+    SELECT c.pod_id, c.status, c.slot_no, c.priority, c.fence, c.requested_at, c.granted_at, c.active_at, c.warned_at, c.not_before,
+      c.repository_id, c.pull_number, p.facts, r.owner, r.name, counts.waiting,
+      CASE WHEN r.config_source IN ('last-good', 'none') THEN
+        jsonb_build_object('source', r.config_source, 'problems', r.config_problems, 'policy', r.config_policy) END AS config,
+      CASE WHEN c.shared THEN (SELECT array_agg(o.pod_id) FROM wip_locks o WHERE o.installation_id = c.installation_id
+        AND o.repository_id = c.repository_id AND o.pull_number = c.pull_number AND o.status <> 'released') END AS pods,
+      CASE WHEN c.shared THEN (SELECT array_agg(o.pod_id) FROM wip_locks o WHERE o.installation_id = c.installation_id
+        AND o.repository_id = c.repository_id AND o.pull_number = c.pull_number AND o.status = 'queued') END AS waits_in,
+      CASE WHEN c.status = 'queued' AND ${isMine('c')} THEN (
+        SELECT count(*) + 1 FROM wip_locks q WHERE q.pod_id = c.pod_id AND q.status = 'queued' AND (q.priority > c.priority
+          OR (q.priority = c.priority
+            AND (q.requested_at, q.repository_id, q.pull_number) < (c.requested_at, c.repository_id, c.pull_number)))
+      ) END AS position
+    FROM chosen c
+    JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number
+    JOIN repositories r ON r.repository_id = c.repository_id
+    LEFT JOIN counts ON counts.pod_id = c.pod_id
+    ORDER BY c.pod_id, c.status, c.slot_no, c.priority DESC, c.requested_at, c.repository_id, c.pull_number`);
+  return rows;
+}
+
+function configurationOf({ config }: LockRow): ConfigurationFacts | null {
+  return config && { ...config, problems: config.problems ?? [], blobSha: null };
+}
+
+function itemOf(row: LockRow): Item {
+  const { facts } = row;
+  return {
+    repositoryId: Number(row.repository_id) as RepositoryId,
+    pullNumber: row.pull_number as PullNumber,
+    repository: `${row.owner}/${row.name}`,
+    title: facts.title,
+    url: facts.url,
+    authorId: facts.authorId,
+    authorLogin: facts.authorLogin,
+    labels: facts.labels,
+    headSha: facts.headSha,
+    draft: facts.draft,
+    configuration: configurationOf(row),
+  };
+}
+
+export function lockOf(row: LockRow): Lock {
+  const requestedAt = iso(row.requested_at);
+  const item = itemOf(row);
+  const { priority } = row;
+  if (row.status === 'queued') {
+    const notBefore = row.not_before === null ? null : iso(row.not_before);
+    const podIds = (row.waits_in ?? [row.pod_id]).map(Number);
+    return { status: 'queued', item, priority, requestedAt, notBefore, podIds };
+  }
+  const grantedAt = iso(row.granted_at ?? row.requested_at);
+  return {
+    status: 'held',
+    item,
+    slot: row.slot_no ?? 0,
+    priority,
+    requestedAt,
+    grantedAt,
+    activeAt: row.active_at === null ? grantedAt : iso(row.active_at),
+    warnedAt: row.warned_at === null ? null : iso(row.warned_at),
+    fence: Number(row.fence),
+  };
+}

@@ -1,0 +1,104 @@
+// Applies what was decided, one transition at a time; the pods are held, so what the decision saw still stands.
+
+import { TerminalFault } from '../../core/faults.ts';
+import type { InstallationId, TraceId } from '../../core/ids.ts';
+import type { PodChange, Transition } from '../../core/wip/model.ts';
+import { sql } from './drizzle.ts';
+import type { Transaction } from './tenant.ts';
+
+const of = ({ podId, item }: Transition) =>
+  sql`pod_id = ${podId} AND repository_id = ${item.repositoryId} AND pull_number = ${item.pullNumber}`;
+
+type Of<K extends Transition['kind']> = Extract<Transition, { kind: K }>;
+
+async function enqueue(
+  tx: Transaction,
+  tenant: InstallationId,
+  t: Of<'enqueue'> | Of<'requeue'>,
+  trace: TraceId,
+): Promise<void> {
+  const priority = t.kind === 'enqueue' ? t.priority : 0;
+  const notBefore = t.kind === 'enqueue' ? null : t.notBefore;
+  await tx.execute(sql`
+    INSERT INTO wip_locks (installation_id, pod_id, repository_id, pull_number, status, priority, requested_at, not_before, trace_id)
+    VALUES (${tenant}, ${t.podId}, ${t.item.repositoryId}, ${t.item.pullNumber}, 'queued', ${priority}, ${t.requestedAt},
+      ${notBefore}, ${trace})
+    ON CONFLICT (pod_id, repository_id, pull_number) WHERE status <> 'released' DO NOTHING`);
+}
+
+async function grant(tx: Transaction, tenant: InstallationId, t: Of<'grant'>, trace: TraceId): Promise<void> {
+  const changed = await tx.execute(sql`
+    INSERT INTO wip_locks (installation_id, pod_id, repository_id, pull_number, status, slot_no, fence, requested_at, granted_at,
+      active_at, trace_id)
+    VALUES (${tenant}, ${t.podId}, ${t.item.repositoryId}, ${t.item.pullNumber}, 'held', ${t.slot}, nextval('wip_fence'),
+      ${t.requestedAt}, clos_now(), clos_now(), ${trace})
+    ON CONFLICT (pod_id, repository_id, pull_number) WHERE status <> 'released'
+    DO UPDATE SET status = 'held', slot_no = excluded.slot_no, fence = excluded.fence, granted_at = excluded.granted_at,
+      active_at = excluded.active_at, trace_id = excluded.trace_id
+    WHERE wip_locks.status = 'queued'`);
+  if (changed.rowCount !== 1) {
+    throw new TerminalFault(
+      'grant-refused',
+      `pull request ${t.item.pullNumber} already holds a slot of pod ${t.podId}`,
+    );
+  }
+}
+
+async function release(tx: Transaction, t: Of<'release'> | Of<'requeue'>, trace: TraceId): Promise<void> {
+  await tx.execute(sql`
+    UPDATE wip_locks SET status = 'released', released_at = clos_now(), release_reason = ${t.reason}, trace_id = ${trace}
+    WHERE ${of(t)} AND status <> 'released'`);
+}
+
+export async function applyTransition(
+  tx: Transaction,
+  tenant: InstallationId,
+  t: Transition,
+  trace: TraceId,
+): Promise<void> {
+  switch (t.kind) {
+    case 'enqueue':
+      return enqueue(tx, tenant, t, trace);
+    case 'grant':
+      return grant(tx, tenant, t, trace);
+    case 'release':
+      return release(tx, t, trace);
+    case 'requeue':
+      // The old row stays as history; the new one says since when it waits again.
+      await release(tx, t, trace);
+      return enqueue(tx, tenant, t, trace);
+    case 'expedite':
+      await tx.execute(
+        sql`UPDATE wip_locks SET priority = 1, trace_id = ${trace} WHERE ${of(t)} AND status <> 'released'`,
+      );
+      return;
+    case 'warn':
+      await tx.execute(sql`UPDATE wip_locks SET warned_at = clos_now() WHERE ${of(t)} AND status = 'held'`);
+      return;
+    case 'touch':
+      await tx.execute(
+        sql`UPDATE wip_locks SET active_at = clos_now(), warned_at = NULL WHERE ${of(t)} AND status = 'held'`,
+      );
+      return;
+  }
+}
+
+/** Marks the rows of items that stand in several pods, so that whoever locks one of the pods finds the others. */
+export async function markShared(tx: Transaction, transitions: readonly Transition[]): Promise<void> {
+  const joined = transitions.filter(
+    ({ kind }) => kind === 'enqueue' || kind === 'grant' || kind === 'requeue',
+  );
+  const items = new Map(joined.map(({ item }) => [`${item.repositoryId}/${item.pullNumber}`, item]));
+  for (const item of items.values()) {
+    await tx.execute(sql`
+      UPDATE wip_locks SET shared = true
+      WHERE repository_id = ${item.repositoryId} AND pull_number = ${item.pullNumber} AND status <> 'released' AND NOT shared
+        AND (SELECT count(*) FROM wip_locks WHERE repository_id = ${item.repositoryId} AND pull_number = ${item.pullNumber}
+          AND status <> 'released') > 1`);
+  }
+}
+
+export async function applyPodChange(tx: Transaction, change: PodChange): Promise<void> {
+  const freeze = change.kind === 'freeze' ? JSON.stringify(change.freeze) : null;
+  await tx.execute(sql`UPDATE pods SET freeze = ${freeze}::jsonb WHERE pod_id = ${change.podId}`);
+}
