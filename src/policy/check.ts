@@ -3,12 +3,12 @@
 
 import type { ErrorObject } from 'ajv';
 import type { ConfigurationProblem } from '../core/policy.ts';
-import type { FileKind } from './kind.ts';
+import type { FileKind, Spot } from './kind.ts';
 import type { Limits } from './limits.ts';
 import { type Complaint, problemAt } from './problem.ts';
 import type { Source } from './source.ts';
 import type { Located, Member } from './tree.ts';
-import { emptyFile, missingKey, unknownKey, wrongValue } from './words.ts';
+import { emptyFile, missingKey, unknownKey, wrongName, wrongValue } from './words.ts';
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
@@ -24,15 +24,26 @@ export function check<T>(source: Source, kind: FileKind<T>, root: Located, limit
   return { ok: false, problems: errors.flatMap((error) => toProblems(source, kind, root, error)) };
 }
 
-/** A value of the wrong type breaks its enumeration or bounds too; the first error says it best. Undefined: told already. */
+/**
+ * A value of the wrong type breaks its enumeration or bounds too; the first error says it best. Undefined: told already.
+ * Where text or a list may stand and the list has a wrong entry, the entry is what is wrong.
+ */
 function onePerValue(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const isType = ({ keyword }: ErrorObject) => keyword === 'type' || keyword === 'anyOf';
+  const better = new Set(
+    errors.flatMap((error) => [parentOf(error.instancePath), isType(error) ? '' : error.instancePath]),
+  );
   const seen = new Set<string>();
-  return errors.filter(({ keyword, instancePath, data }) => {
-    if (data === undefined) return false;
+  return errors.filter((error) => {
+    const { keyword, instancePath, data } = error;
+    if (data === undefined || keyword === 'propertyNames') return false;
     if (keyword === 'required' || keyword === 'additionalProperties') return true;
+    if (isType(error) && Array.isArray(data) && better.has(instancePath)) return false;
     return seen.size < seen.add(instancePath).size;
   });
 }
+
+const parentOf = (pointer: string): string => pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
 
 function toProblems(
   source: Source,
@@ -47,6 +58,8 @@ function toProblems(
     const key = String(error.params.additionalProperty);
     return at(node.members.get(key)?.keyOffset ?? node.offset, unknownKey(kind, path, key, error));
   }
+  if (error.propertyName !== undefined)
+    return at(node.members.get(error.propertyName)?.keyOffset ?? node.offset, wrongName(path, error));
   if (error.keyword !== 'required') return at(node.offset, wrongValue(path, error));
   const key = String(error.params.missingProperty);
   // Written, but with a problem of its own: not missing.
@@ -62,4 +75,10 @@ const pathOf = (pointer: string): readonly string[] =>
 function memberAt(root: Located, path: readonly string[]): Member {
   const start: Member = { keyOffset: root.offset, node: root };
   return path.reduce((member, step) => member.node.members.get(step) ?? member, start);
+}
+
+/** Where a value, or its key, was written; the nearest thing around it where it was not. */
+export function offsetOf(root: Located, { path, on }: Spot): number {
+  const { keyOffset, node } = memberAt(root, path);
+  return on === 'key' ? keyOffset : node.offset;
 }

@@ -6,45 +6,16 @@ import { DEFAULT_POLICY, type Policy } from '../core/policy.ts';
 import { defineKind } from './kind.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { readFile, type Unreadable } from './read.ts';
-
-const wip = Type.Object(
-  {
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 1000,
-        default: DEFAULT_POLICY.wip.limit,
-        description: 'How many pull requests may be in progress at once. 0 stops the line.',
-      }),
-    ),
-    onLimit: Type.Optional(
-      Type.Enum(['queue', 'block'], {
-        default: DEFAULT_POLICY.wip.onLimit,
-        description:
-          'What happens to a pull request over the limit. queue: it waits and is admitted when a slot frees. block: it is refused until asked again.',
-      }),
-    ),
-    drafts: Type.Optional(
-      Type.Enum(['exclude', 'include'], {
-        default: DEFAULT_POLICY.wip.drafts,
-        description: 'Whether a draft pull request asks for a slot (include) or holds none (exclude).',
-      }),
-    ),
-  },
-  { additionalProperties: false, description: 'Work-in-progress limits: the check clos/wip.' },
-);
+import { rulesFrom } from './resolve.ts';
+import { settingsOf, wipFindings } from './wip-rules.ts';
+import { extendsSchema, modeSchema, wipSchema } from './wip-schema.ts';
 
 const schema = Type.Object(
   {
     version: Type.Literal(1, { description: 'Version of this file format. Always 1.' }),
-    mode: Type.Optional(
-      Type.Enum(['observe', 'warn', 'enforce'], {
-        default: DEFAULT_POLICY.mode,
-        description:
-          'observe: record only, post no check. warn: post a passing check that says what would be blocked. enforce: block.',
-      }),
-    ),
-    wip: Type.Optional(wip),
+    extends: Type.Optional(extendsSchema),
+    mode: Type.Optional(modeSchema({ default: DEFAULT_POLICY.mode })),
+    wip: Type.Optional(wipSchema),
   },
   {
     additionalProperties: false,
@@ -54,16 +25,17 @@ const schema = Type.Object(
   },
 );
 
-export const configFile = defineKind('config', '.clos/config.yml', schema);
+export type ConfigFile = Static<typeof schema>;
+
+export const configFile = defineKind('config', '.clos/config.yml', schema, ({ wip }) => wipFindings(wip, []));
 
 export type ConfigReading = { readonly ok: true; readonly policy: Policy } | Unreadable;
 
-/** `file` is only named in problems; `text` is the blob as GitHub gives it. Limits are for tests to loosen. */
+/**
+ * The file by itself, without an organisation's and without those it extends.
+ * `file` is only named in problems; `text` is the blob as GitHub gives it. Limits are for tests to loosen.
+ */
 export function readConfig(file: string, text: string | Uint8Array, limits: Limits = LIMITS): ConfigReading {
   const reading = readFile(configFile, file, text, limits);
-  return reading.ok ? { ok: true, policy: toPolicy(reading.value) } : reading;
-}
-
-function toPolicy(file: Static<typeof schema>): Policy {
-  return { mode: file.mode ?? DEFAULT_POLICY.mode, wip: { ...DEFAULT_POLICY.wip, ...file.wip } };
+  return reading.ok ? { ok: true, policy: { ...rulesFrom([settingsOf(reading)]), pods: [] } } : reading;
 }

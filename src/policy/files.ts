@@ -2,5 +2,6 @@
 
 import { configFile } from './config.ts';
 import type { FileKind } from './kind.ts';
+import { orgFile } from './org.ts';
 
-export const FILE_KINDS: readonly FileKind[] = [configFile];
+export const FILE_KINDS: readonly FileKind[] = [configFile as FileKind, orgFile as FileKind];

@@ -31,6 +31,20 @@ export const PROBLEM_CODES = [
   'config.invalid-value',
   'config.wrong-type',
   'config.out-of-range',
+  'config.above-limit',
+  'config.listed-twice',
+  'config.empty-pod',
+  'config.unknown-setting',
+  'config.unknown-timezone',
+  'config.extends-cycle',
+  'config.extends-too-deep',
+  'config.extends-too-many',
+  'config.extends-outside',
+  'config.extends-foreign',
+  'config.extends-missing',
+  'config.extends-broken',
+  'config.locked',
+  'config.unknown-login',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
@@ -43,9 +57,13 @@ export interface Complaint {
 }
 
 export function problemAt(source: Source, offset: number, complaint: Complaint): ConfigurationProblem {
-  const { line, col } = source.lines.linePos(Math.min(offset, source.text.length));
   const { code, message, mend } = complaint;
-  return { code, file: source.file, line, column: col, message, mend };
+  return { code, file: source.file, ...placeAt(source, offset), message, mend };
+}
+
+export function placeAt(source: Source, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = source.lines.linePos(Math.min(offset, source.text.length));
+  return { line, column: col };
 }
 
 const byPlace = (a: ConfigurationProblem, b: ConfigurationProblem): number =>

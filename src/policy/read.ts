@@ -2,11 +2,11 @@
 // Invariant: never throws and never reads half a file; one problem is enough for no value.
 
 import type { ConfigurationProblem } from '../core/policy.ts';
-import { check } from './check.ts';
-import type { FileKind } from './kind.ts';
+import { check, offsetOf } from './check.ts';
+import type { FileKind, Placed, Spot } from './kind.ts';
 import type { Limits } from './limits.ts';
 import { openSource } from './open.ts';
-import { inOrder } from './problem.ts';
+import { inOrder, placeAt, problemAt } from './problem.ts';
 import { readYaml } from './yaml.ts';
 
 export interface Unreadable {
@@ -15,7 +15,7 @@ export interface Unreadable {
   readonly problems: readonly ConfigurationProblem[];
 }
 
-export type FileReading<T> = { readonly ok: true; readonly value: T } | Unreadable;
+export type FileReading<T> = ({ readonly ok: true } & Placed<T>) | Unreadable;
 
 export function readFile<T>(
   kind: FileKind<T>,
@@ -28,6 +28,12 @@ export function readFile<T>(
   const { root, problems } = readYaml(source, limits);
   if (root === null) return { ok: false, problems: inOrder(problems, limits) };
   const checked = check(source, kind, root, limits);
-  if (checked.ok && problems.length === 0) return checked;
-  return { ok: false, problems: inOrder(checked.ok ? problems : [...problems, ...checked.problems], limits) };
+  if (!checked.ok) return { ok: false, problems: inOrder([...problems, ...checked.problems], limits) };
+  const broken = kind
+    .rules(checked.value)
+    .map(({ complaint, ...spot }) => problemAt(source, offsetOf(root, spot), complaint));
+  if (problems.length + broken.length > 0)
+    return { ok: false, problems: inOrder([...problems, ...broken], limits) };
+  const place = (spot: Spot) => ({ file, ...placeAt(source, offsetOf(root, spot)) });
+  return { ok: true, value: checked.value, place };
 }

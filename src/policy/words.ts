@@ -48,13 +48,35 @@ function hint(kind: FileKind, key: string, known: readonly string[]): string {
 export function wrongValue(path: readonly string[], error: ErrorObject): Complaint {
   const schema = error.parentSchema ?? {};
   const what = path.length === 0 ? 'The file' : quoted(path.join('.'));
+  if (/^(max|min)(Items|Properties)$/.test(error.keyword)) return wrongSize(what, error);
   const message = `${what} should be ${expected(schema)}, but it is ${found(error.data)}.`;
   return { code: codeOf(path, error), message, mend: mendOf(schema, path, error.data) };
+}
+
+/** The name of an entry that people choose: a label, a repository. */
+export function wrongName(path: readonly string[], error: ErrorObject): Complaint {
+  const name = expected(error.parentSchema ?? {});
+  return {
+    code: 'config.invalid-value',
+    message: `A key of ${quoted(path.join('.'))} should be ${name}, but it is ${quoted(error.propertyName ?? '')}.`,
+    mend: `Write ${name}.`,
+  };
+}
+
+function wrongSize(what: string, { keyword, params }: ErrorObject): Complaint {
+  const { limit } = params;
+  const least = keyword.startsWith('min');
+  return {
+    code: 'config.out-of-range',
+    message: `${what} has ${least ? 'fewer' : 'more'} than ${limit} entries.`,
+    mend: least ? 'Add an entry, or delete the key.' : `Keep at most ${limit} of them.`,
+  };
 }
 
 function codeOf(path: readonly string[], { keyword, data, parentSchema }: ErrorObject): Complaint['code'] {
   if (keyword === 'minimum' || keyword === 'maximum') return 'config.out-of-range';
   const allowed = parentSchema?.const ?? parentSchema?.enum?.[0];
+  if (keyword === 'pattern' || /Length$/.test(keyword)) return 'config.invalid-value';
   if (keyword === 'type' || typeof data !== typeof allowed) return 'config.wrong-type';
   return path.join('.') === 'version' ? 'config.unknown-version' : 'config.invalid-value';
 }
@@ -66,9 +88,18 @@ function mendOf(schema: AnySchemaObject, path: readonly string[], data: unknown)
   if (key === 'version') return `Write \`version: ${sample}\`; this CLOS knows version ${sample} only.`;
   if (key === undefined)
     return `Write one \`key: value\` per line, a space after the colon: ${namesOf(schema)}.`;
-  if (schema.type === 'object') return `Write its keys beneath it, indented: ${namesOf(schema)}.`;
+  if (schema.type === 'object') {
+    const names = namesOf(schema);
+    return names === ''
+      ? 'Write one `key: value` per line beneath it, indented.'
+      : `Write its keys beneath it, indented: ${names}.`;
+  }
+  if (schema.type === 'array') return 'Write one `- entry` per line beneath it, or `[]` for none.';
   const near = typeof data === 'string' ? nearest(data, wordsOf(schema)) : null;
-  const example = sample === undefined ? '' : `, such as ${quoted(`${key}: ${sample}`)}`;
+  const example =
+    sample === undefined || schema.title !== undefined || /^\d+$/.test(key)
+      ? ''
+      : `, such as ${quoted(`${key}: ${sample}`)}`;
   return `${near === null ? '' : `Did you mean ${quoted(near)}? `}Write ${expected(schema)}${example}.`;
 }
 
@@ -80,6 +111,7 @@ function isNumberFor({ const: only, minimum, maximum }: AnySchemaObject, text: s
 
 function expected(schema: AnySchemaObject): string {
   if (schema.const !== undefined) return quoted(String(schema.const));
+  if (schema.type === 'string' && schema.title !== undefined) return schema.title;
   const words = wordsOf(schema);
   if (words.length > 0) return EITHER.format(words.map(quoted));
   if (schema.type === 'integer') return `a whole number from ${schema.minimum} to ${schema.maximum}`;

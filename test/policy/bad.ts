@@ -141,6 +141,74 @@ const VALUES: readonly Bad[] = [
   ],
 ];
 
+const wip = (...lines: string[]): string =>
+  `version: 1\nwip:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+
+const LIMITS: readonly Bad[] = [
+  ['a type nobody knows', wip('perType: {CHORE: 1}'), '3:13 config.unknown-key'],
+  ['a type in lower case', wip('perType: {bug: 1}'), '3:13 config.unknown-key'],
+  ['a type above the limit', wip('limit: 2', 'perType: {BUG: 3}'), '4:18 config.above-limit'],
+  ['a type below zero', wip('perType: {BUG: -1}'), '3:18 config.out-of-range'],
+  ['perType as a number', wip('perType: 3'), '3:12 config.wrong-type'],
+  ['no slot for any author', wip('perAuthor: 0'), '3:14 config.out-of-range'],
+  ['perAuthor as a word', wip('perAuthor: two'), '3:14 config.wrong-type'],
+  ['a weight of nothing', wip('weights: {L: 0}'), '3:16 config.out-of-range'],
+  ['a weight in quotes', wip('weights: {L: "2"}'), '3:16 config.wrong-type'],
+  ['weights as a list', wip('weights: [L]'), '3:12 config.wrong-type'],
+  ['an empty label with a weight', wip('weights: {"": 2}'), '3:13 config.invalid-value'],
+  ['a label twice in other letters', wip('weights: {big: 2, BIG: 3}'), '3:21 config.listed-twice'],
+  ['a label for an unknown type', wip('types: {bug: BUGS}'), '3:16 config.invalid-value'],
+  ['a type twice in other letters', wip('types:', '  bug: BUG', '  Bug: FEATURE'), '5:5 config.listed-twice'],
+  ['a time to live without a unit', wip('ttl: 7'), '3:8 config.wrong-type'],
+  ['a time to live in weeks', wip('ttl: 2w'), '3:8 config.invalid-value'],
+  ['a time to live in two units', wip('ttl: 1d12h'), '3:8 config.invalid-value'],
+  ['a time to live with a fraction', wip('ttl: 1.5d'), '3:8 config.invalid-value'],
+  ['a time to live of an hour', wip('ttl: 1h'), '3:8 config.out-of-range'],
+  ['a time to live of two years', wip('ttl: 730d'), '3:8 config.out-of-range'],
+  ['a time to live of null', wip('ttl: null'), '3:8 config.wrong-type'],
+  ['a delay of never', wip('reacquireDelay: never'), '3:19 config.invalid-value'],
+  ['a delay of a quarter', wip('reacquireDelay: 90d'), '3:19 config.out-of-range'],
+  ['an author as a mention', wip('exempt: {authors: ["@ada"]}'), '3:22 config.invalid-value'],
+  ['an author with a space', wip('exempt: {authors: [ada lovelace]}'), '3:22 config.invalid-value'],
+  ['an author as a number', wip('exempt: {authors: [7]}'), '3:22 config.wrong-type'],
+  ['one author without a list', wip('exempt: {authors: ada}'), '3:21 config.wrong-type'],
+  ['an author twice', wip('exempt: {authors: [ada, Ada]}'), '3:27 config.listed-twice'],
+  ['an exempt label twice', wip('exempt:', '  labels: [hotfix, hotfix]'), '4:22 config.listed-twice'],
+  ['an empty exempt label', wip('exempt: {labels: [""]}'), '3:21 config.invalid-value'],
+  ['exempt as a list', wip('exempt: [ada]'), '3:11 config.wrong-type'],
+  ['teams that are exempt', wip('exempt: {teams: [core]}'), '3:12 config.unknown-key'],
+  [
+    '101 weights',
+    wip(`weights: {${Array.from({ length: 101 }, (_, i) => `l${i}: 1`)}}`),
+    '3:12 config.out-of-range',
+  ],
+  [
+    '101 exempt labels',
+    wip(`exempt: {labels: [${Array.from({ length: 101 }, (_, i) => `l${i}`)}]}`),
+    '3:20 config.out-of-range',
+  ],
+];
+
+const EXTENDS: readonly Bad[] = [
+  ['extends as a number', 'version: 1\nextends: 5\n', '2:10 config.wrong-type'],
+  ['extends without an owner', 'version: 1\nextends: rules\n', '2:10 config.invalid-value'],
+  [
+    'extends with an address',
+    'version: 1\nextends: https://github.com/acme/rules\n',
+    '2:10 config.invalid-value',
+  ],
+  [
+    'extends a file that is no YAML',
+    'version: 1\nextends: acme/rules/.clos/a.json\n',
+    '2:10 config.invalid-value',
+  ],
+  ['extends nothing', 'version: 1\nextends: []\n', '2:10 config.out-of-range'],
+  ['extends null', 'version: 1\nextends:\n', '2:1 config.wrong-type'],
+  ['a wrong entry of extends', 'version: 1\nextends:\n  - acme/rules\n  - 5\n', '4:5 config.wrong-type'],
+  ['pods in a repository', 'version: 1\npods: []\n', '2:1 config.unknown-key'],
+  ['locks in a repository', 'version: 1\nlocked: [mode]\n', '2:1 config.unknown-key'],
+];
+
 const ROOTS: readonly Bad[] = [
   ['a list', '- version: 1\n', '1:1 config.wrong-type'],
   ['a word', 'hello\n', '1:1 config.wrong-type'],
@@ -245,6 +313,8 @@ export const BAD: readonly Bad[] = [
   ...UNKNOWN,
   ...KEYS,
   ...VALUES,
+  ...LIMITS,
+  ...EXTENDS,
   ...ROOTS,
   ...YAML,
   ...BYTES,

@@ -7,7 +7,7 @@ import { PROBLEM_CODES } from '../../src/policy/problem.ts';
 import { BAD } from './bad.ts';
 
 const FILE = '.clos/config.yml';
-const { mode, wip } = DEFAULT_POLICY;
+const { mode, wip, pods } = DEFAULT_POLICY;
 
 const policyOf = (text: string | Uint8Array): Policy => {
   const reading = readConfig(FILE, text);
@@ -29,31 +29,70 @@ const GOOD: readonly (readonly [title: string, text: string, policy: Policy])[] 
   [
     'all settings',
     'version: 1\nmode: enforce\nwip:\n  limit: 3\n  onLimit: block\n  drafts: include\n',
-    { mode: 'enforce', wip: { limit: 3, onLimit: 'block', drafts: 'include' } },
+    { mode: 'enforce', wip: { ...wip, limit: 3, onLimit: 'block', drafts: 'include' }, pods },
   ],
-  ['settings in any order', 'wip:\n  limit: 3\nversion: 1\n', { mode, wip: { ...wip, limit: 3 } }],
-  ['the lowest limit', 'version: 1\nwip: { limit: 0 }\n', { mode, wip: { ...wip, limit: 0 } }],
-  ['the highest limit', 'version: 1\nwip: { limit: 1000 }\n', { mode, wip: { ...wip, limit: 1000 } }],
-  ['JSON', '{"version": 1, "mode": "observe"}', { mode: 'observe', wip }],
+  ['settings in any order', 'wip:\n  limit: 3\nversion: 1\n', { mode, wip: { ...wip, limit: 3 }, pods }],
+  ['the lowest limit', 'version: 1\nwip: { limit: 0 }\n', { mode, wip: { ...wip, limit: 0 }, pods }],
+  ['the highest limit', 'version: 1\nwip: { limit: 1000 }\n', { mode, wip: { ...wip, limit: 1000 }, pods }],
+  ['JSON', '{"version": 1, "mode": "observe"}', { mode: 'observe', wip, pods }],
   [
     'comments and blank lines',
     '# ours\n\nversion: 1 # always\n\nmode: observe\n# end',
-    { mode: 'observe', wip },
+    { mode: 'observe', wip, pods },
   ],
-  ['CRLF', 'version: 1\r\nmode: observe\r\n', { mode: 'observe', wip }],
-  ['a byte-order mark', '\uFEFFversion: 1\nmode: observe\n', { mode: 'observe', wip }],
+  ['CRLF', 'version: 1\r\nmode: observe\r\n', { mode: 'observe', wip, pods }],
+  ['a byte-order mark', '\uFEFFversion: 1\nmode: observe\n', { mode: 'observe', wip, pods }],
   ['a document start and end', '---\nversion: 1\n...\n', DEFAULT_POLICY],
-  ['quotes around words', 'version: 1\n"mode": \'observe\'\n', { mode: 'observe', wip }],
+  ['quotes around words', 'version: 1\n"mode": \'observe\'\n', { mode: 'observe', wip, pods }],
   ['an explicit key', '? version\n: 1\n', DEFAULT_POLICY],
   ['a tab before a value', 'version:\t1\n', DEFAULT_POLICY],
   ['a number with a point and no fraction', 'version: 1.0\n', DEFAULT_POLICY],
-  ['hexadecimal', 'version: 1\nwip: { limit: 0x10 }\n', { mode, wip: { ...wip, limit: 16 } }],
+  ['hexadecimal', 'version: 1\nwip: { limit: 0x10 }\n', { mode, wip: { ...wip, limit: 16 }, pods }],
   [
     'a leading zero, which is no octal in YAML 1.2',
     'version: 1\nwip: { limit: 010 }\n',
-    { mode, wip: { ...wip, limit: 10 } },
+    { mode, wip: { ...wip, limit: 10 }, pods },
   ],
-  ['an anchor and an alias', 'version: &one 1\nwip: { limit: *one }\n', { mode, wip: { ...wip, limit: 1 } }],
+  [
+    'limits by type, author and weight',
+    'version: 1\nwip:\n  perType: {FEATURE: 3, BUG: 5}\n  perAuthor: 2\n  weights: {Size/XL: 3}\n  types: {kind/Bug: BUG}\n',
+    {
+      mode,
+      wip: {
+        ...wip,
+        perType: { FEATURE: 3, BUG: 5 },
+        perAuthor: 2,
+        weights: { 'size/xl': 3 },
+        types: { 'kind/bug': 'BUG' },
+      },
+      pods,
+    },
+  ],
+  [
+    'a time to live and a delay',
+    'version: 1\nwip: {ttl: 36h, reacquireDelay: 90m}\n',
+    { mode, wip: { ...wip, ttl: 129_600, reacquireDelay: 5_400 }, pods },
+  ],
+  [
+    'no time to live',
+    'version: 1\nwip: {ttl: never, reacquireDelay: 0s}\n',
+    { mode, wip: { ...wip, ttl: null }, pods },
+  ],
+  [
+    'exemptions, whose authors have no id yet',
+    'version: 1\nwip: {exempt: {authors: ["dependabot[bot]"], labels: [Hotfix]}}\n',
+    {
+      mode,
+      wip: { ...wip, exempt: { authors: [{ login: 'dependabot[bot]', id: null }], labels: ['hotfix'] } },
+      pods,
+    },
+  ],
+  ['an extended file, which is not read here', 'version: 1\nextends: acme/rules\n', DEFAULT_POLICY],
+  [
+    'an anchor and an alias',
+    'version: &one 1\nwip: { limit: *one }\n',
+    { mode, wip: { ...wip, limit: 1 }, pods },
+  ],
 ];
 
 describe('a good file', () => {
@@ -80,7 +119,8 @@ describe('a broken file', () => {
   });
 
   test('is written at least once for every code that is not a limit on size', () => {
-    const limits = /too-(deep|many)/;
+    /** Told of other kinds of files, or of several together: org.test.ts, extends.test.ts, resolve.test.ts. */
+    const limits = /too-(deep|many)|\.extends-|locked|empty-pod|unknown-(setting|timezone|login)/;
     const seen = new Set(
       BAD.flatMap(([, , ...problems]) => problems.map((problem) => problem.split(' ')[1])),
     );
@@ -121,7 +161,9 @@ describe('what to do', () => {
   });
 
   test('lists the keys there are when none is near', () => {
-    expect(mendOf('version: 1\nzebra: 5')).toBe('Delete it. Known here: `version`, `mode`, `wip`.');
+    expect(mendOf('version: 1\nzebra: 5')).toBe(
+      'Delete it. Known here: `version`, `extends`, `mode`, `wip`.',
+    );
   });
 
   test('names the value that was probably meant', () => {
