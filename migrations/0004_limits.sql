@@ -12,12 +12,15 @@ CREATE TABLE "entitlements" (
 DROP INDEX "wip_locks_pull";--> statement-breakpoint
 ALTER TABLE "pods" ADD COLUMN "rules" jsonb;--> statement-breakpoint
 ALTER TABLE "pods" ADD COLUMN "freeze" jsonb;--> statement-breakpoint
+ALTER TABLE "pulls" ADD COLUMN "files" jsonb;--> statement-breakpoint
 ALTER TABLE "wip_locks" ADD COLUMN "shared" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "wip_locks" ADD COLUMN "active_at" timestamp(3) with time zone;--> statement-breakpoint
 ALTER TABLE "wip_locks" ADD COLUMN "warned_at" timestamp(3) with time zone;--> statement-breakpoint
 ALTER TABLE "wip_locks" ADD COLUMN "not_before" timestamp(3) with time zone;--> statement-breakpoint
 CREATE INDEX "wip_locks_shared" ON "wip_locks" USING btree ("pod_id") WHERE "wip_locks"."shared" AND "wip_locks"."status" <> 'released';--> statement-breakpoint
 CREATE INDEX "wip_locks_pull" ON "wip_locks" USING btree ("installation_id","repository_id","pull_number") WHERE "wip_locks"."status" <> 'released';--> statement-breakpoint
+ALTER TABLE "pulls" DROP COLUMN "facts_hash";
+--> statement-breakpoint
 ALTER TABLE entitlements ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE entitlements FORCE ROW LEVEL SECURITY;

@@ -26,6 +26,7 @@ function pullLines({ stored, github, freshness }: Explanation): string[] {
 }
 
 function configurationLines({ facts }: Explanation): string[] {
+  if (facts.configuration === null) return ['never read'];
   const { source, policy, problems, blobSha } = facts.configuration;
   const rules = policy
     ? [
@@ -45,10 +46,11 @@ const queuedLine = (lock: QueuedLock, index: number): string =>
   `waits ${index + 1}  ${lock.item.repository}#${lock.item.pullNumber}  since ${lock.requestedAt}`;
 
 function podLines(pod: PodFacts): string[] {
-  const { held, queue, queueLength, wip } = pod;
+  const { held, queue, queueLength, rules, freeze } = pod;
   const hidden = queueLength - queue.length;
   return [
-    `${pod.name} (id ${pod.id}): ${held.length} of ${wip.limit} slots taken, ${queueLength} waiting`,
+    `${pod.name} (id ${pod.id}): ${held.length} of ${rules?.wip.limit ?? 'unknown'} slots taken, ${queueLength} waiting`,
+    ...(freeze ? [`frozen by ${freeze.by} until ${freeze.until ?? 'it is lifted'}: ${freeze.reason}`] : []),
     ...held.map(heldLine),
     ...queue.map(queuedLine),
     ...(hidden > 0 ? [`… and ${hidden} more`] : []),
@@ -64,6 +66,14 @@ function transitionLine(change: Transition): string {
       return `${item} waits, as of ${change.requestedAt}`;
     case 'release':
       return `release ${item} (${change.reason})`;
+    case 'requeue':
+      return `${item} goes to the back of the line (${change.reason})`;
+    case 'expedite':
+      return `${item} goes first`;
+    case 'warn':
+      return `announce that the slot of ${item} will expire`;
+    case 'touch':
+      return `${item} was worked on: its time to live begins again`;
   }
 }
 

@@ -62,5 +62,4 @@ export interface Facts {
   readonly entitlements: readonly Entitlement[];
   /** A person worked on the subject just now. */
   readonly activity: boolean;
-  readonly lastEvent: LastEvent | null;
 }

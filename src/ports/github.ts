@@ -32,6 +32,8 @@ export interface Pulls {
   get(installation: InstallationId, at: Location, number: PullNumber): Promise<unknown>;
   /** All open pull requests. Repeated without a change in between it costs no rate limit. */
   open(installation: InstallationId, at: Location): Promise<readonly unknown[]>;
+  /** Paths it changes, old names of renamed files included; null when there are more than the 3,000 GitHub lists. */
+  files(installation: InstallationId, at: Location, number: PullNumber): Promise<readonly string[] | null>;
 }
 
 export interface CheckRuns {

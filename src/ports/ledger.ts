@@ -22,8 +22,18 @@ export interface StoredRepository extends RepositoryFacts {
   readonly configuration: ConfigurationFacts | null;
 }
 
+/** What a pull request changes against its base, as GitHub listed it. */
+export interface ChangedFiles {
+  readonly headSha: Sha;
+  readonly baseRef: string;
+  /** Null when there are more than GitHub lists. */
+  readonly paths: readonly string[] | null;
+}
+
 export interface StoredPull {
   readonly facts: PullFacts;
+  /** Null until somebody had to know. */
+  readonly files: ChangedFiles | null;
   readonly lastEvent: LastEvent | null;
 }
 
@@ -144,7 +154,12 @@ export interface HeldPods extends Writer {
   pods(depth: 'head' | 'all'): Promise<readonly PodFacts[]>;
   /** The last event seen of each item, keyed by `itemKey` of core/wip/items. */
   lastEvents(items: readonly ItemKey[]): Promise<ReadonlyMap<string, LastEvent>>;
-  savePull(repositoryId: RepositoryId, pull: PullFacts, lastEvent: LastEvent): Promise<void>;
+  savePull(
+    repositoryId: RepositoryId,
+    pull: PullFacts,
+    lastEvent: LastEvent,
+    files: ChangedFiles | null,
+  ): Promise<void>;
   apply(decision: Pick<Decision, 'transitions' | 'podChanges'>, trace: TraceId): Promise<void>;
   /** Stores what the checks should say and adds a delivery job for each that changed (or must be written anyway). */
   desire(checks: readonly RenderedCheck[], options: { trace: TraceId; force: boolean }): Promise<number>;

@@ -5,6 +5,7 @@ import type { RepositoryFacts } from '../core/facts.ts';
 import type { InstallationId } from '../core/ids.ts';
 import type { StoredRepository, Writer } from '../ports/ledger.ts';
 import { readConfiguration } from './configuration.ts';
+import { saveOwnRules } from './rules.ts';
 import type { Spine } from './spine.ts';
 
 const isSettled = (repository: StoredRepository | null): boolean =>
@@ -19,6 +20,7 @@ async function save(writer: Writer, adopted: StoredRepository): Promise<StoredRe
   // Someone else met it in the meantime and may know it better.
   if (now && isSettled(now)) return now;
   await writer.saveRepository(adopted);
+  await saveOwnRules(writer, adopted);
   return adopted;
 }
 

@@ -7,11 +7,12 @@ import { UserFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
 import type { InstallationId, PullNumber } from '../core/ids.ts';
 import { type RenderedCheck, renderCheck } from '../core/render/check.ts';
-import { askedAt } from '../core/wip/rules.ts';
+import { askedAt } from '../core/wip/attempt.ts';
 import type { StoredPull, StoredRepository } from '../ports/ledger.ts';
 import { pullFacts } from '../webhooks/payloads/pull-request.ts';
+import { claimOf, filesOf } from './claims.ts';
 import { factsOf } from './judge.ts';
-import { podOf, type Spine } from './spine.ts';
+import type { Spine } from './spine.ts';
 
 export interface Explanation {
   readonly installation: InstallationId;
@@ -45,10 +46,12 @@ async function rehearse(
 ): Promise<RolledBack['found']> {
   const place = { installation, repositoryId: repository.id };
   try {
-    await spine.ledger.holding(installation, [podOf(repository)], async (held) => {
+    const files = await filesOf(spine, place, repository, pull);
+    const claim = claimOf(repository, files, { repositoryId: repository.id, pullNumber: pull.number });
+    await spine.ledger.holding(installation, claim, async (held) => {
       const now = held.lockedAt;
       const asked = askedAt({ asked: null, firstSeen: stored === null, pull, now });
-      const facts = await factsOf(held, place, pull, asked, 'head');
+      const facts = await factsOf(held, place, pull, { askedAt: asked, orders: [], activity: false }, 'all');
       if (facts === null) throw notConfigured(repository);
       const decision = decide(facts);
       const check = decision.checks.find((one) => one.pullNumber === pull.number);

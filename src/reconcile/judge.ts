@@ -7,10 +7,12 @@ import type { Decision } from '../core/decision.ts';
 import type { Facts, LastEvent, PullFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
-import type { TraceId } from '../core/ids.ts';
+import type { InstallationId, TraceId } from '../core/ids.ts';
 import { renderCheck } from '../core/render/check.ts';
-import { itemId } from '../core/wip/model.ts';
-import { askedAt } from '../core/wip/rules.ts';
+import { askedAt } from '../core/wip/attempt.ts';
+import { itemKey } from '../core/wip/items.ts';
+import type { ItemKey, PodFacts } from '../core/wip/model.ts';
+import type { Order } from '../core/wip/orders.ts';
 import type {
   DeliveryOutcome,
   HeldPods,
@@ -18,7 +20,8 @@ import type {
   StoredPull,
   StoredRepository,
 } from '../ports/ledger.ts';
-import { type Cause, type Place, podOf, type Spine, traceOf } from './spine.ts';
+import { assertSamePods, claimOf, filesOf, ownPod } from './claims.ts';
+import { type Cause, type Place, type Spine, traceOf } from './spine.ts';
 
 /** The pull request as last looked at. `read`: asked of GitHub just now, which settles equal seconds. */
 export interface Look {
@@ -38,6 +41,10 @@ export interface Judgement {
   /** Write the check even if it did not change. */
   readonly force: boolean;
   readonly finish: readonly DeliveryOutcome[];
+  /** What people ordered about it, permissions already looked up. */
+  readonly orders?: readonly Order[];
+  /** A person worked on it just now. */
+  readonly activity?: boolean;
 }
 
 function choose(stored: StoredPull | null, look: Look): PullFacts {
@@ -58,25 +65,38 @@ export async function factsOf(
   held: HeldPods,
   place: Place,
   pull: PullFacts | null,
-  asked: string | null,
+  given: Pick<Facts, 'askedAt' | 'orders' | 'activity'>,
   depth: 'head' | 'all',
 ): Promise<Facts | null> {
   const repository = await held.repository(place.repositoryId);
   if (!repository?.configuration) return null;
   const { id, owner, name, defaultBranch, configuration } = repository;
-  const own = pull && { repositoryId: place.repositoryId, pullNumber: pull.number };
+  const pods = await held.pods(depth);
   return {
+    ...given,
     now: held.lockedAt,
     installationId: place.installation,
     access: await access(held, repository),
     repository: { id, owner, name, defaultBranch },
     pull,
-    askedAt: asked,
     configuration,
-    pods: await held.pods(own, configuration.policy, depth),
-    lastEvent: null,
+    pods,
+    entitlements: pull && mayExempt(pods, pull) ? await held.entitlements(itemOf(place, pull)) : [],
   };
 }
+
+const itemOf = (place: Place, pull: PullFacts): ItemKey => ({
+  repositoryId: place.repositoryId,
+  pullNumber: pull.number,
+});
+
+/** Who set a label is asked only where one of its labels could exempt it. */
+const mayExempt = (pods: readonly PodFacts[], { labels }: PullFacts): boolean =>
+  pods.some((pod) =>
+    pod.rules?.wip.exempt.labels.some((name) => labels.some((label) => label.toLowerCase() === name)),
+  );
+
+const BY_ITSELF = { askedAt: null, orders: [], activity: false } as const;
 
 function bodyOf({ title, summary, text, ...outcome }: ReturnType<typeof renderCheck>): RenderedCheck['body'] {
   const conclusion = outcome.status === 'completed' ? outcome.conclusion : null;
@@ -87,7 +107,7 @@ function bodyOf({ title, summary, text, ...outcome }: ReturnType<typeof renderCh
 async function render(held: HeldPods, decision: Decision, trace: TraceId): Promise<RenderedCheck[]> {
   const seen = await held.lastEvents(decision.checks);
   return decision.checks.map((check) => {
-    const lastEvent: LastEvent | null = seen.get(itemId(check)) ?? null;
+    const lastEvent: LastEvent | null = seen.get(itemKey(check)) ?? null;
     return {
       repositoryId: check.repositoryId,
       pullNumber: check.pullNumber,
@@ -109,20 +129,16 @@ export interface Committed {
 async function commit(
   spine: Spine,
   held: HeldPods,
-  place: Place,
   decision: Decision,
   { cause, force, finish }: Judgement,
 ): Promise<Committed> {
   const trace = traceOf(cause);
-  await held.apply(decision.transitions, trace);
+  await held.apply(decision, trace);
   const written = await held.desire(await render(held, decision, trace), { trace, force });
   await held.audit(decision.audit, trace);
   await held.finishDeliveries(finish);
-  if (decision.refreshPods.length > 0) {
-    await held.addJobs([
-      { task: 'refresh', repositoryId: place.repositoryId, delaySeconds: spine.refreshDelaySeconds },
-    ]);
-  }
+  const delaySeconds = spine.refreshDelaySeconds;
+  await held.addJobs(decision.refreshPods.map((podId) => ({ task: 'refresh', podId, delaySeconds })));
   await spine.failpoint('before-commit');
   return { decision, written };
 }
@@ -144,9 +160,26 @@ async function redeliverShared(
 }
 
 const NOTHING: Committed = {
-  decision: { transitions: [], checks: [], audit: [], refreshPods: [] },
+  decision: {
+    transitions: [],
+    podChanges: [],
+    checks: [],
+    audit: [],
+    refreshPods: [],
+    wantsWholeLine: false,
+  },
   written: 0,
 };
+
+/** The head of each line is enough, except where its rules pass over many who do not fit. */
+async function decideWith(load: (depth: 'head' | 'all') => Promise<Facts | null>): Promise<Decision | null> {
+  const facts = await load('head');
+  if (facts === null) return null;
+  const decision = decide(facts);
+  if (!decision.wantsWholeLine) return decision;
+  const whole = await load('all');
+  return whole && decide(whole);
+}
 
 /** Judges one pull request. Throws AmbiguousLook when `look` cannot be trusted without asking GitHub. */
 export async function judge(
@@ -156,41 +189,52 @@ export async function judge(
   look: Look,
   judgement: Judgement,
 ): Promise<Committed> {
-  const committed = await spine.ledger.holding(place.installation, [podOf(repository)], async (held) => {
+  const files = await filesOf(spine, place, repository, look.pull);
+  const claim = claimOf(repository, files, itemOf(place, look.pull));
+  const committed = await spine.ledger.holding(place.installation, claim, async (held) => {
     await spine.failpoint('pods-locked');
+    const now = await held.repository(place.repositoryId);
+    if (now) assertSamePods(claim, now, files);
     const stored = await held.pull(place.repositoryId, look.pull.number);
     const pull = choose(stored, look);
-    await held.savePull(place.repositoryId, pull, judgement.cause.event);
+    await held.savePull(place.repositoryId, pull, judgement.cause.event, files);
     await redeliverShared(held, place, stored?.facts ?? null, pull);
-    const asked = askedAt({
-      asked: judgement.cause.asked,
-      firstSeen: stored === null,
-      pull,
-      now: held.lockedAt,
-    });
-    const facts = await factsOf(held, place, pull, asked, 'head');
-    if (facts === null) {
-      await held.finishDeliveries(judgement.finish);
-      return NOTHING;
-    }
-    const decision = decide(facts);
+    const { asked } = judgement.cause;
+    const given = {
+      askedAt: askedAt({ asked, firstSeen: stored === null, pull, now: held.lockedAt }),
+      orders: judgement.orders ?? [],
+      activity: judgement.activity ?? false,
+    };
+    const decision = await decideWith((depth) => factsOf(held, place, pull, given, depth));
     await spine.failpoint('decided');
-    return commit(spine, held, place, decision, judgement);
+    if (decision !== null) return commit(spine, held, decision, judgement);
+    await held.finishDeliveries(judgement.finish);
+    return NOTHING;
   });
   await spine.failpoint('after-commit');
   return committed;
 }
 
-/** Rewrites what every holder and waiter of the repository's pod reads, where it changed. */
-export async function refresh(spine: Spine, place: Place, cause: Cause): Promise<Committed> {
-  const repository = await spine.ledger.reading(place.installation, (reader) =>
-    reader.repository(place.repositoryId),
-  );
-  if (!repository) return NOTHING;
-  return spine.ledger.holding(place.installation, [podOf(repository)], async (held) => {
-    const facts = await factsOf(held, place, null, null, 'all');
-    if (facts === null) return NOTHING;
-    return commit(spine, held, place, survey(facts), { cause, force: false, finish: [] });
+/** Rewrites what every holder and waiter of the pod reads, where it changed, and lets time have its way. */
+export async function refresh(
+  spine: Spine,
+  { installation, podId }: { readonly installation: InstallationId; readonly podId: number },
+  cause: Cause,
+): Promise<Committed> {
+  return spine.ledger.holding(installation, { keys: [], ids: [podId], own: null }, async (held) => {
+    const status = (await held.installation())?.status;
+    const facts: Facts = {
+      ...BY_ITSELF,
+      now: held.lockedAt,
+      installationId: installation,
+      access: status === 'active' ? 'active' : 'suspended',
+      repository: null,
+      pull: null,
+      configuration: null,
+      pods: await held.pods('all'),
+      entitlements: [],
+    };
+    return commit(spine, held, survey(facts), { cause, force: false, finish: [] });
   });
 }
 
@@ -202,9 +246,11 @@ export async function letGo(
   cause: Cause,
   change: (held: HeldPods) => Promise<void>,
 ): Promise<void> {
-  await spine.ledger.holding(place.installation, [podOf(repository)], async (held) => {
+  const { pods } = repository.configuration?.policy ?? { pods: [] };
+  const claim = { keys: [ownPod(repository), ...pods], ids: [], own: null };
+  await spine.ledger.holding(place.installation, claim, async (held) => {
     await change(held);
-    const facts = await factsOf(held, place, null, null, 'all');
-    if (facts !== null) await commit(spine, held, place, survey(facts), { cause, force: false, finish: [] });
+    const facts = await factsOf(held, place, null, BY_ITSELF, 'all');
+    if (facts !== null) await commit(spine, held, survey(facts), { cause, force: false, finish: [] });
   });
 }

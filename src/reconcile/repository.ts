@@ -3,14 +3,22 @@
 import type { DomainEvent } from '../core/event.ts';
 import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
-import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
+import type {
+  DeliveryOutcome,
+  HeldPods,
+  Job,
+  StoredInstallation,
+  StoredRepository,
+} from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
+import { ownPod } from './claims.ts';
 import { readConfiguration, sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { readPull } from './read-pull.ts';
-import { byAge, type Cause, type Place, podOf, type Spine } from './spine.ts';
+import { saveOwnRules } from './rules.ts';
+import { byAge, type Cause, type Place, type Spine } from './spine.ts';
 
 export async function cycleRepository(
   spine: Spine,
@@ -119,19 +127,23 @@ function replace(
   stored: StoredRepository,
   wanted: StoredRepository,
 ): Promise<readonly PullFacts[] | typeof OVERTAKEN> {
-  return spine.ledger.holding(place.installation, [podOf(stored)], async (held) => {
+  const claim = { keys: [ownPod(stored)], ids: [], own: null };
+  return spine.ledger.holding(place.installation, claim, async (held) => {
     const before = await held.repository(place.repositoryId);
     // Lost while the file was read: saving it would bring the repository back.
     if (before?.status !== 'active') return [];
     if (!sameConfiguration(before.configuration, stored.configuration)) return OVERTAKEN;
     await held.saveRepository(wanted);
+    await saveOwnRules(held, wanted);
     if (sameConfiguration(before.configuration, wanted.configuration)) return [];
     // The next try would find nothing changed; this job rewrites the checks though the process may die before it did.
-    await held.addJobs([
-      { task: 'refresh', repositoryId: place.repositoryId, delaySeconds: spine.refreshDelaySeconds },
-    ]);
+    await held.addJobs(await refreshesOf(held, spine.refreshDelaySeconds));
     return held.openPulls(place.repositoryId);
   });
+}
+
+async function refreshesOf(held: HeldPods, delaySeconds: number): Promise<Job[]> {
+  return (await held.pods('head')).map(({ id: podId }) => ({ task: 'refresh', podId, delaySeconds }));
 }
 
 async function isStillOurs(spine: Spine, { installation, repositoryId }: Place): Promise<boolean> {

@@ -1,10 +1,10 @@
 // What the spine is given: the world behind ports. Nothing here knows PostgreSQL, Octokit or a clock of its own.
 
-import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
+import type { LastEvent, PullFacts } from '../core/facts.ts';
 import type { InstallationId, RepositoryId, TraceId } from '../core/ids.ts';
 import type { Failpoint } from '../ports/failpoint.ts';
 import type { GitHub } from '../ports/github.ts';
-import type { Ledger, PodKey } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Outbox } from '../ports/outbox.ts';
@@ -28,12 +28,6 @@ export interface Cause {
 }
 
 export const traceOf = (cause: Cause): TraceId => cause.event.trace;
-
-/** Without further configuration a repository is its own pod. */
-export const podOf = (repository: RepositoryFacts): PodKey => ({
-  key: `repository/${repository.id}`,
-  name: `${repository.owner}/${repository.name}`,
-});
 
 /** Oldest first: whoever asked earlier is served earlier. */
 export const byAge = (a: PullFacts, b: PullFacts): number =>

@@ -118,6 +118,7 @@ export async function sweepInstallation(spine: Spine, installation: Installation
   const status = await spine.ledger.reading(installation, (reader) => reader.installation());
   if (status?.status !== 'active') return;
   const cause = await causeOf(spine, installation);
+  await wake(spine, installation);
   const listed = await spine.github.repositories.list(installation);
   const known = await spine.ledger.reading(installation, (reader) => reader.repositories());
   const gone = known.filter((one) => one.status === 'active' && !listed.some((other) => other.id === one.id));
@@ -133,6 +134,13 @@ export async function sweepInstallation(spine: Spine, installation: Installation
     writer.addJobs(listed.map(({ id }) => ({ task: 'sweep-repository', repositoryId: id }))),
   );
   await report(spine, installation, cause, { repositoriesGained: gained, repositoriesLost: gone.length });
+}
+
+/** Time passes without events: announced, expired, over. */
+async function wake(spine: Spine, installation: InstallationId): Promise<void> {
+  await spine.ledger.writing(installation, async (writer) =>
+    writer.addJobs((await writer.duePods()).map((podId) => ({ task: 'refresh', podId }))),
+  );
 }
 
 /** True when the repository was unknown or lost before. Names are taken from GitHub's list. */

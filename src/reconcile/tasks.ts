@@ -129,9 +129,9 @@ async function runDeliver(spine: Spine, run: TaskRun): Promise<void> {
 
 async function runRefresh(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
-  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
-  await putOff(spine, run, { task: 'refresh', repositoryId: place.repositoryId }, async () => {
-    await refresh(spine, place, await causeOf(spine, place.installation, 'refresh'));
+  const pod = { installation: tenantOf(payload), podId: Number(payload.podId) };
+  await putOff(spine, run, { task: 'refresh', podId: pod.podId }, async () => {
+    await refresh(spine, pod, await causeOf(spine, pod.installation, 'refresh'));
   });
 }
 

@@ -8,6 +8,7 @@ import { decide } from '../../src/core/decide.ts';
 import type { Decision } from '../../src/core/decision.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { renderCheck } from '../../src/core/render/check.ts';
+import { LAST_EVENT } from '../core/support/facts.ts';
 
 const update = process.env.UPDATE_SCENARIOS === '1';
 const here = new URL('./', import.meta.url);
@@ -19,7 +20,7 @@ const scenarios = readdirSync(here, { withFileTypes: true })
 function rendered(decision: Decision, facts: Facts): string {
   const [check] = decision.checks;
   if (!check) return 'No check is written.\n';
-  const { title, summary, text, ...outcome } = renderCheck(check, { ...facts, traceId: null });
+  const { title, summary, text, ...outcome } = renderCheck(check, { now: facts.now, lastEvent: LAST_EVENT, traceId: null });
   const state = outcome.status === 'completed' ? `completed: ${outcome.conclusion}` : outcome.status;
   return `<!-- biome-ignore-all format: as GitHub gets it -->\n<!-- ${check.name}, ${state} -->\n\n# ${title}\n\n${summary}\n\n${text}\n`;
 }

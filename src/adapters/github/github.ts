@@ -67,9 +67,9 @@ function repositories(gateway: Gateway): Repositories {
   };
 }
 
-type Content = Awaited<
-  ReturnType<InstanceType<typeof import('probot').ProbotOctokit>['rest']['repos']['getContent']>
->['data'];
+type Octokit = InstanceType<typeof import('probot').ProbotOctokit>;
+
+type Content = Awaited<ReturnType<Octokit['rest']['repos']['getContent']>>['data'];
 
 function remoteFile(content: Content, path: string): RemoteFile {
   if (Array.isArray(content)) return { blobSha: '', text: null, problem: `${path} is a directory` };
@@ -83,6 +83,26 @@ function remoteFile(content: Content, path: string): RemoteFile {
   return { blobSha: content.sha, text: Buffer.from(text, 'base64').toString('utf8'), problem: null };
 }
 
+/** GitHub lists no more files of a pull request than this, without saying so (github-facts 4). */
+const MOST_FILES = 3_000;
+
+async function changedFiles(
+  octokit: Octokit,
+  at: { readonly owner: string; readonly name: string },
+  number: number,
+): Promise<readonly string[] | null> {
+  const files = await octokit.paginate(octokit.rest.pulls.listFiles, {
+    owner: at.owner,
+    repo: at.name,
+    pull_number: number,
+    per_page: PAGE,
+  });
+  if (files.length >= MOST_FILES) return null;
+  return files.flatMap(({ filename, previous_filename: before }) =>
+    before ? [filename, before] : [filename],
+  );
+}
+
 function pulls(gateway: Gateway): Pulls {
   const remembered = new Remembered<readonly unknown[]>();
   return {
@@ -92,6 +112,8 @@ function pulls(gateway: Gateway): Pulls {
       );
       return found?.data ?? null;
     },
+    files: (installation, at, number) =>
+      gateway.call(installation, (octokit) => changedFiles(octokit, at, number)),
     open: (installation, at) =>
       gateway.call(installation, (octokit) =>
         remembered.read(`${installation}/${at.owner}/${at.name}`, async (headers) => {

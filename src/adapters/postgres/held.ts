@@ -1,11 +1,10 @@
 // `HeldPods`: the writer that exists only while the pods' rows are locked.
 
-import { createHash } from 'node:crypto';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import { itemKey } from '../../core/wip/items.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
-import type { Claim, HeldPods, Job, RenderedCheck } from '../../ports/ledger.ts';
+import type { ChangedFiles, Claim, HeldPods, Job, RenderedCheck } from '../../ports/ledger.ts';
 import { and, eq, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { idArray, lockPods, podFacts } from './pods.ts';
@@ -22,14 +21,15 @@ async function savePull(
   repositoryId: RepositoryId,
   facts: PullFacts,
   lastEvent: LastEvent,
+  files: ChangedFiles | null,
 ): Promise<void> {
   const set = {
     state: facts.state,
     headSha: facts.headSha,
     facts,
-    factsHash: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
     githubUpdatedAt: facts.updatedAt,
     lastEvent,
+    ...(files ? { files } : {}),
     changedAt: NOW,
   };
   await tx
@@ -137,7 +137,8 @@ export async function holdPods(tx: Transaction, tenant: InstallationId, claim: C
     lockedAt,
     pods: (depth) => podFacts(tx, pods, claim, depth),
     lastEvents: (items) => lastEvents(tx, items),
-    savePull: (repositoryId, pull, lastEvent) => savePull(tx, tenant, repositoryId, pull, lastEvent),
+    savePull: (repositoryId, pull, lastEvent, files) =>
+      savePull(tx, tenant, repositoryId, pull, lastEvent, files),
     apply: async ({ transitions, podChanges }, trace) => {
       for (const change of podChanges) await applyPodChange(tx, change);
       for (const transition of transitions) await applyTransition(tx, tenant, transition, trace);

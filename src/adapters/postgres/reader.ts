@@ -36,7 +36,7 @@ async function pull(
   number: PullNumber,
 ): ReturnType<Reader['pull']> {
   const [row] = await tx
-    .select({ facts: pulls.facts, lastEvent: pulls.lastEvent })
+    .select({ facts: pulls.facts, lastEvent: pulls.lastEvent, files: pulls.files })
     .from(pulls)
     .where(and(eq(pulls.repositoryId, repositoryId), eq(pulls.number, number)));
   return row ?? null;

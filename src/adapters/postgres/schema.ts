@@ -5,6 +5,7 @@
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { ConfigurationProblem, PodRules, Policy } from '../../core/policy.ts';
 import type { Freeze } from '../../core/wip/orders.ts';
+import type { ChangedFiles } from '../../ports/ledger.ts';
 import {
   bigint,
   boolean,
@@ -87,9 +88,10 @@ export const pulls = pgTable(
     state: text('state', { enum: ['open', 'closed'] }).notNull(),
     headSha: text('head_sha').notNull(),
     facts: jsonb('facts').$type<PullFacts>().notNull(),
-    factsHash: text('facts_hash').notNull(),
     githubUpdatedAt: instant('github_updated_at').notNull(),
     lastEvent: jsonb('last_event').$type<LastEvent>(),
+    /** Read only where a pod owns paths. */
+    files: jsonb('files').$type<ChangedFiles>(),
     changedAt: instant('changed_at').notNull().defaultNow(),
   },
   (t) => [

@@ -1,8 +1,10 @@
 // `pull_request`: the payload holds the whole pull request, which counts as a read made at its `updated_at`.
 
+import type { DomainEvent } from '../../core/event.ts';
 import type { PullFacts } from '../../core/facts.ts';
 import { MalformedFault } from '../../core/faults.ts';
 import { pullNumber, type RepositoryId, repositoryId, sha, userId } from '../../core/ids.ts';
+import type { Actor } from '../../core/wip/orders.ts';
 import { type Fields, fields, flag, instant, list, repositoryFacts, text } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 
@@ -14,8 +16,33 @@ export function readPullRequest({ name, action, payload }: Delivered): Occurrenc
   const pull = pullFacts(payload.pull_request);
   return {
     subject: { kind: 'pull', repositoryId: repository.id, pullNumber: pull.number },
-    event: { kind: 'pull-seen', name, repository, pull, asks: ASKING.has(action) },
+    event: {
+      kind: 'pull-seen',
+      name,
+      repository,
+      pull,
+      asks: ASKING.has(action),
+      activity: action === 'synchronize' && isPerson(payload.sender),
+      labelled: labelled(action, payload),
+    },
   };
+}
+
+/** A bot's push keeps no slot from expiring. */
+export const isPerson = (sender: unknown): boolean => fields(sender, 'sender').type === 'User';
+
+export function actorOf(sender: unknown): Actor {
+  const account = fields(sender, 'sender');
+  return { id: userId(account.id), login: text(account.login, 'sender.login') };
+}
+
+type Labelled = Extract<DomainEvent, { kind: 'pull-seen' }>['labelled'];
+
+function labelled(action: string, payload: Fields): Labelled {
+  if (action !== 'labeled' && action !== 'unlabeled') return null;
+  // GitHub leaves the label out when it was deleted altogether.
+  if (payload.label === undefined || payload.label === null) return null;
+  return { label: labelName(payload.label), set: action === 'labeled', actor: actorOf(payload.sender) };
 }
 
 /** The repository it is a pull request of, whatever name led to it. */

@@ -1,14 +1,14 @@
 // Short hands for facts: a pull request, a pod's rows and a whole `Facts`, with defaults that a test only overrides.
 // Everything here is data; the instants are fixed so that decisions can be compared as text.
 
-import type { Facts, PullFacts, RepositoryFacts } from '../../../src/core/facts.ts';
+import type { Facts, LastEvent, PullFacts, RepositoryFacts } from '../../../src/core/facts.ts';
 import { installationId, pullNumber, repositoryId, sha, traceId, userId } from '../../../src/core/ids.ts';
-import { type ConfigurationFacts, DEFAULT_POLICY, type WipPolicy } from '../../../src/core/policy.ts';
+import { type ConfigurationFacts, DEFAULT_POLICY, type PodRules, type WipPolicy } from '../../../src/core/policy.ts';
 import type { HeldLock, Item, PodFacts, QueuedLock } from '../../../src/core/wip/model.ts';
 
 export const NOW = '2026-11-20T14:03:00Z';
 
-export const LIMIT_5: WipPolicy = { limit: 5, onLimit: 'queue', drafts: 'exclude' };
+export const LIMIT_5: WipPolicy = { ...DEFAULT_POLICY.wip, limit: 5 };
 
 const API: RepositoryFacts = {
   id: repositoryId(100),
@@ -44,16 +44,19 @@ export function aPull(number: number, over: Partial<PullFacts> = {}): PullFacts 
 }
 
 export function anItem(number: number, over: Partial<Item> = {}): Item {
-  const { title, url, authorLogin, headSha, draft } = aPull(number);
+  const { title, url, authorId, authorLogin, labels, headSha, draft } = aPull(number);
   return {
     repositoryId: API.id,
     pullNumber: pullNumber(number),
     repository: 'acme/api',
     title,
     url,
+    authorId,
     authorLogin,
+    labels,
     headSha,
     draft,
+    configuration: null,
     ...over,
   };
 }
@@ -65,6 +68,9 @@ export const held = (slot: number, number = slot, over: Partial<Item> = {}): Hel
   slot,
   requestedAt: `2026-11-${String(20 - slot).padStart(2, '0')}T09:00:00Z`,
   grantedAt: `2026-11-${String(20 - slot).padStart(2, '0')}T09:00:05Z`,
+  priority: 0,
+  activeAt: '2026-11-20T12:00:00Z',
+  warnedAt: null,
   fence: slot,
 });
 
@@ -74,19 +80,25 @@ export const queued = (number: number, over: Partial<QueuedLock> = {}): QueuedLo
   item: anItem(number),
   priority: 0,
   requestedAt: new Date(Date.parse('2026-11-20T10:00:00Z') + number * 60_000).toISOString(),
+  notBefore: null,
+  podIds: [7],
   ...over,
 });
 
 export const holders = (...slots: readonly number[]): HeldLock[] => slots.map((slot) => held(slot));
 export const line = (...numbers: readonly number[]): QueuedLock[] => numbers.map((number) => queued(number));
 
-export function aPod(over: Partial<PodFacts> = {}): PodFacts {
+/** `mode` and `wip` are short for its rules. */
+export function aPod(given: Partial<PodFacts> & Partial<PodRules> = {}): PodFacts {
+  const { mode = 'enforce', wip = LIMIT_5, ...over } = given;
   const queue = over.queue ?? [];
   return {
     id: 7,
+    key: 'repository/100',
     name: 'acme/api',
-    mode: 'enforce',
-    wip: LIMIT_5,
+    rules: { mode, wip },
+    freeze: null,
+    asked: true,
     held: [],
     queue,
     queueLength: queue.length,
@@ -101,6 +113,12 @@ export function withOwn(pod: PodFacts, number: number): PodFacts {
   const lock = pod.queue[index] ?? pod.held.find((row) => row.item.pullNumber === number);
   return { ...pod, own: lock ? { lock, position: index < 0 ? null : index + 1 } : null };
 }
+
+export const LAST_EVENT: LastEvent = {
+  name: 'pull_request.opened',
+  at: '2026-11-20T14:02:58Z',
+  trace: traceId('0f8fad5b-d9cb-469f-a165-70867728950e'),
+};
 
 export const CONFIGURED: ConfigurationFacts = {
   source: 'repository',
@@ -119,11 +137,9 @@ export function theFacts(over: Partial<Facts> = {}): Facts {
     askedAt: '2026-11-20T14:00:00Z',
     configuration: CONFIGURED,
     pods: [aPod()],
-    lastEvent: {
-      name: 'pull_request.opened',
-      at: '2026-11-20T14:02:58Z',
-      trace: traceId('0f8fad5b-d9cb-469f-a165-70867728950e'),
-    },
+    orders: [],
+    entitlements: [],
+    activity: false,
     ...over,
   };
 }
