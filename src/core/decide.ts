@@ -104,8 +104,9 @@ function attemptOf(facts: Facts): Attempt {
     orders,
     subject: pull && item && { item, wish: wishOf(facts, pull), activity },
     lost: access === 'active' || !repository ? null : { repositoryId: repository.id, reason: LOSS[access] },
-    // A suspended installation can admit nobody; a lost repository frees its slots for the others of its pod.
-    admits: access !== 'suspended',
+    // A suspended installation can admit nobody, and neither can unknown rules; a lost repository frees its slots for the others of its pod.
+    admits: access !== 'suspended' && (!repository || facts.configuration?.policy !== null),
+    moves: facts.configuration?.policy !== null,
   };
 }
 
@@ -113,9 +114,9 @@ function wishOf(facts: Facts, pull: PullFacts): Wish {
   if (facts.access !== 'active') return { kind: 'leaves', reason: LOSS[facts.access] };
   if (pull.merged) return { kind: 'leaves', reason: 'merged' };
   if (pull.state === 'closed') return { kind: 'leaves', reason: 'closed' };
-  // Nobody knows what the rules are: what stands, stands.
+  // Nobody knows what the rules say of drafts.
+  if (pull.draft && !facts.configuration?.policy) return { kind: 'stays' };
   const asked = facts.pods.filter((pod) => pod.asked);
-  if (!facts.configuration?.policy || asked.some((pod) => pod.rules === null)) return { kind: 'stays' };
   if (exemptionOf(facts, pull)) return { kind: 'leaves', reason: 'exempt' };
   const excluded = asked.some((pod) => pod.rules?.wip.drafts === 'exclude');
   if (pull.draft && excluded) return { kind: 'leaves', reason: 'draft' };
@@ -186,11 +187,14 @@ function placesOf({ facts, pods, settlement }: Whole, item: Item, subject: boole
   });
 }
 
-/** Whatever keeps the item from merging; otherwise the first slot. */
 const isGreen = ({ pod, place }: Place): boolean => {
   const result = outcome({ ...pod, mode: 'enforce' }, place);
   return result.status === 'completed' && result.conclusion === 'success';
 };
+
+/** There is room here: the pod that has none says more. */
+const isElsewhere = ({ place }: Place): boolean =>
+  place.kind === 'queued' && place.obstacle?.kind === 'elsewhere';
 
 /** Green only with a slot in every pod; otherwise the strictest missing slot speaks. */
 function slotCheck(
@@ -199,7 +203,9 @@ function slotCheck(
   configuration: ConfigurationFacts | null,
 ): DesiredCheck | null {
   const judged = known.filter(({ pod }) => pod.mode !== 'observe');
-  const missing = judged.filter((each) => !isGreen(each));
+  const missing = judged
+    .filter((each) => !isGreen(each))
+    .toSorted((a, b) => Number(isElsewhere(a)) - Number(isElsewhere(b)));
   const decisive = missing.find(({ pod }) => pod.mode === 'enforce') ?? missing[0] ?? judged[0];
   if (!decisive) return known.length > 0 ? observedCheck(item) : null;
   const notes = configuration?.source === 'last-good' ? [lastGoodVerdict(configuration)] : [];

@@ -20,7 +20,11 @@ const scenarios = readdirSync(here, { withFileTypes: true })
 function rendered(decision: Decision, facts: Facts): string {
   const [check] = decision.checks;
   if (!check) return 'No check is written.\n';
-  const { title, summary, text, ...outcome } = renderCheck(check, { now: facts.now, lastEvent: LAST_EVENT, traceId: null });
+  const { title, summary, text, ...outcome } = renderCheck(check, {
+    now: facts.now,
+    lastEvent: LAST_EVENT,
+    traceId: null,
+  });
   const state = outcome.status === 'completed' ? `completed: ${outcome.conclusion}` : outcome.status;
   return `<!-- biome-ignore-all format: as GitHub gets it -->\n<!-- ${check.name}, ${state} -->\n\n# ${title}\n\n${summary}\n\n${text}\n`;
 }

@@ -21,6 +21,8 @@ export interface Attempt {
   readonly lost: { readonly repositoryId: RepositoryId; readonly reason: ReleaseReason } | null;
   /** False while nobody may be admitted, because the installation is suspended. */
   readonly admits: boolean;
+  /** False while nobody knows which pods the subject belongs to: then it leaves none. */
+  readonly moves: boolean;
 }
 
 interface Asking {

@@ -75,14 +75,14 @@ function rowsOf(pod: PodFacts, { subject }: Attempt): Item[] {
   return rows;
 }
 
-function departure(pod: PodFacts, { subject, lost }: Attempt, item: Item): ReleaseReason | null {
+function departure(pod: PodFacts, { subject, lost, moves }: Attempt, item: Item): ReleaseReason | null {
   if (lost?.repositoryId === item.repositoryId) return lost.reason;
   if (subject === null)
     return pod.rules !== null && item.draft && pod.rules.wip.drafts === 'exclude' ? 'draft' : null;
   // About a pull request: nothing is inferred about others from rows that may be older than GitHub's word.
   if (!sameItem(subject.item, item)) return null;
   if (subject.wish.kind === 'leaves') return subject.wish.reason;
-  return subject.wish.kind === 'asks' && !pod.asked ? 'moved' : null;
+  return subject.wish.kind === 'asks' && moves && !pod.asked ? 'moved' : null;
 }
 
 function admissions(
@@ -94,14 +94,18 @@ function admissions(
   const obstacles: Obstacles = new Map();
   for (const candidate of line) {
     const found = obstaclesOf(candidate, rooms, now);
-    if (found.size === 0) grants.push(...granted(candidate, rooms));
-    else obstacles.set(itemKey(candidate.item), found);
+    const admitted = candidate.podIds.filter((podId) => !found.has(podId));
+    grants.push(...granted(candidate, admitted, rooms));
+    if (found.size > 0) obstacles.set(itemKey(candidate.item), found);
   }
   return { grants, obstacles };
 }
 
-function granted(candidate: Candidate, rooms: ReadonlyMap<number, Room>): Grant[] {
-  const { item, requestedAt, podIds } = candidate;
+function granted(
+  { item, requestedAt }: Candidate,
+  podIds: readonly number[],
+  rooms: ReadonlyMap<number, Room>,
+): Grant[] {
   return podIds.flatMap((podId) => {
     const slot = rooms.get(podId)?.admit(item);
     return slot === undefined
@@ -110,25 +114,37 @@ function granted(candidate: Candidate, rooms: ReadonlyMap<number, Room>): Grant[
   });
 }
 
-/** Empty when it is admitted everywhere. Whoever does not fit by weight closes the pod for those behind. */
+/**
+ * Where it is not admitted, and why. Pods that enforce admit it all or none; one that only warns or observes neither holds it
+ * up elsewhere nor waits for the others. Whoever does not fit by weight closes the pod for those behind.
+ */
 function obstaclesOf(
-  { item, priority, notBefore, podIds, beyond }: Candidate,
+  candidate: Candidate,
   rooms: ReadonlyMap<number, Room>,
   now: string,
 ): Map<number, Obstacle> {
   const found = new Map<number, Obstacle>();
-  for (const podId of podIds) {
-    const early = notBefore !== null && Date.parse(notBefore) > Date.parse(now);
+  for (const podId of candidate.podIds) {
     const room = rooms.get(podId);
-    const obstacle: Obstacle | null = early
-      ? { kind: 'not-before', at: notBefore }
-      : (room?.obstacle(item, priority > 0) ?? (room && !beyond ? null : { kind: 'elsewhere' }));
+    const obstacle = obstacleIn(candidate, room, now);
     if (obstacle) found.set(podId, obstacle);
-    if (obstacle?.kind === 'full' && room && !beyond) room.closed = true;
+    if (obstacle?.kind === 'full' && room && !candidate.beyond) room.closed = true;
   }
-  if (found.size > 0)
-    for (const podId of podIds) if (!found.has(podId)) found.set(podId, { kind: 'elsewhere' });
+  const enforcing = candidate.podIds.filter((podId) => rooms.get(podId)?.rules?.mode === 'enforce');
+  if (enforcing.some((podId) => found.has(podId)))
+    for (const podId of enforcing) if (!found.has(podId)) found.set(podId, { kind: 'elsewhere' });
   return found;
+}
+
+function obstacleIn(
+  { item, priority, notBefore, beyond }: Candidate,
+  room: Room | undefined,
+  now: string,
+): Obstacle | null {
+  if (room === undefined) return { kind: 'elsewhere' };
+  if (notBefore !== null && Date.parse(notBefore) > Date.parse(now))
+    return { kind: 'not-before', at: notBefore };
+  return room.obstacle(item, priority > 0) ?? (beyond ? { kind: 'behind-heavy' } : null);
 }
 
 /** The subject's new rows. Where one of its pods is full and does not queue, it gets none anywhere. */
@@ -139,13 +155,14 @@ function enqueues(
   rooms: ReadonlyMap<number, Room>,
 ): Transition[] {
   const applicant = line.find(({ newIn }) => newIn.length > 0);
-  if (!applicant || grants.some((grant) => sameItem(grant.item, applicant.item))) return [];
-  const asked = pods.filter((pod) => applicant.newIn.includes(pod.id));
+  if (!applicant) return [];
+  const own = new Set(
+    grants.filter((grant) => sameItem(grant.item, applicant.item)).map(({ podId }) => podId),
+  );
+  const asked = pods.filter((pod) => applicant.newIn.includes(pod.id) && !own.has(pod.id));
   const refused = asked.some((pod) => rooms.get(pod.id)?.rules?.wip.onLimit === 'block');
   const { item, requestedAt, priority } = applicant;
   return refused
     ? []
-    : asked
-        .filter((pod) => pod.rules !== null)
-        .map((pod) => ({ kind: 'enqueue', podId: pod.id, item: keyOf(item), requestedAt, priority }));
+    : asked.map((pod) => ({ kind: 'enqueue', podId: pod.id, item: keyOf(item), requestedAt, priority }));
 }

@@ -4,10 +4,10 @@ import { decide } from '../../../src/core/decide.ts';
 import type { DesiredCheck } from '../../../src/core/effect.ts';
 import { renderCheck } from '../../../src/core/render/check.ts';
 import type { Inline, Verdict } from '../../../src/core/verdict.ts';
-import { aPod, held, holders, LIMIT_5, NOW, theFacts } from '../support/facts.ts';
+import { aPod, held, holders, LAST_EVENT, LIMIT_5, NOW, theFacts } from '../support/facts.ts';
 
 const LIMIT = 65_535;
-const context = { now: NOW, lastEvent: theFacts().lastEvent, traceId: null };
+const context = { now: NOW, lastEvent: LAST_EVENT, traceId: null };
 const HUGE = '😀'.repeat(65_536);
 
 const waiting = decide(theFacts({ pods: [aPod({ held: holders(1, 2, 3, 4, 5) })] })).checks[0]!;

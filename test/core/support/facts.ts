@@ -3,7 +3,13 @@
 
 import type { Facts, LastEvent, PullFacts, RepositoryFacts } from '../../../src/core/facts.ts';
 import { installationId, pullNumber, repositoryId, sha, traceId, userId } from '../../../src/core/ids.ts';
-import { type ConfigurationFacts, DEFAULT_POLICY, type PodRules, type WipPolicy } from '../../../src/core/policy.ts';
+import {
+  type ConfigurationFacts,
+  DEFAULT_POLICY,
+  type Mode,
+  type PodRules,
+  type WipPolicy,
+} from '../../../src/core/policy.ts';
 import type { HeldLock, Item, PodFacts, QueuedLock } from '../../../src/core/wip/model.ts';
 
 export const NOW = '2026-11-20T14:03:00Z';
@@ -106,6 +112,11 @@ export function aPod(given: Partial<PodFacts> & Partial<PodRules> = {}): PodFact
     ...over,
   };
 }
+
+export const withRules = (pod: PodFacts, over: Partial<WipPolicy>, mode?: Mode): PodFacts => ({
+  ...pod,
+  rules: pod.rules && { mode: mode ?? pod.rules.mode, wip: { ...pod.rules.wip, ...over } },
+});
 
 /** The pod as the subject's decision sees it: its own row is found among the loaded ones. */
 export function withOwn(pod: PodFacts, number: number): PodFacts {

@@ -5,8 +5,9 @@ import { decide } from '../../../src/core/decide.ts';
 import type { Decision } from '../../../src/core/decision.ts';
 import type { Facts, PullFacts } from '../../../src/core/facts.ts';
 import type { Mode, WipPolicy } from '../../../src/core/policy.ts';
+import { askedAt } from '../../../src/core/wip/attempt.ts';
+import { byPlace } from '../../../src/core/wip/items.ts';
 import type { ItemKey, Lock, PodFacts, QueuedLock, Transition } from '../../../src/core/wip/model.ts';
-import { askedAt, byPlace } from '../../../src/core/wip/rules.ts';
 import { anItem, aPod, aPull, CONFIGURED, theFacts } from './facts.ts';
 
 /** The head of the queue that a decision is given: at least this many rows, and as many as there are free slots. */
@@ -68,7 +69,7 @@ export class PodModel {
       now: this.now,
       pull,
       askedAt: asked,
-      configuration: { ...CONFIGURED, policy: { mode: this.mode, wip: this.wip } },
+      configuration: { ...CONFIGURED, policy: { mode: this.mode, wip: this.wip, pods: [] } },
       pods: [this.pod(pull)],
     });
   }
@@ -114,17 +115,32 @@ export class PodModel {
           slot: transition.slot,
           requestedAt: transition.requestedAt,
           grantedAt: this.now,
+          activeAt: this.now,
+          warnedAt: null,
           fence: this.#fence,
         });
         return;
       case 'release':
         if (!row) throw new Error(`#${number} has nothing to release`);
         this.rows.delete(number);
+        return;
+      case 'requeue': {
+        const { requestedAt, notBefore } = transition;
+        this.rows.set(number, { ...this.rowOf(transition.item), requestedAt, notBefore });
+        return;
+      }
+      case 'expedite':
+        if (row) this.rows.set(number, { ...row, priority: 1 });
+        return;
+      case 'warn':
+      case 'touch':
+        if (row?.status !== 'held') throw new Error(`#${number} holds no slot`);
     }
   }
 
   private rowOf({ pullNumber }: ItemKey): QueuedLock {
     const draft = this.pulls.get(pullNumber)?.draft ?? false;
-    return { status: 'queued', item: anItem(pullNumber, { draft }), priority: 0, requestedAt: this.now };
+    const item = anItem(pullNumber, { draft });
+    return { status: 'queued', item, priority: 0, requestedAt: this.now, notBefore: null, podIds: [7] };
   }
 }

@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { standings, view } from '../../../src/core/wip/effects.ts';
-import type { Transition } from '../../../src/core/wip/model.ts';
-import { anItem, aPod, held, holders, line, NOW, queued } from '../support/facts.ts';
+import type { Item, PodFacts, Transition } from '../../../src/core/wip/model.ts';
+import { standings, viewOf } from '../../../src/core/wip/view.ts';
+import { anItem, aPod, held, holders, LIMIT_5, line, NOW, queued } from '../support/facts.ts';
+
+/** The pod after `transitions`, as a decision about `fresh` sees it. */
+function view(pod: PodFacts, transitions: readonly Transition[], fresh: Item | null, now: string) {
+  const settled = { podChanges: [], transitions, obstacles: new Map(), wantsWholeLine: false };
+  const subject = fresh && { item: fresh, wish: { kind: 'stays' } as const, activity: false };
+  const attempt = { now, orders: [], subject, lost: null, admits: true, moves: true };
+  return viewOf(pod, settled, attempt, { mode: 'enforce', wip: LIMIT_5 });
+}
 
 const key = (number: number) => ({
   repositoryId: anItem(number).repositoryId,
@@ -25,6 +33,7 @@ const joins = (number: number, requestedAt = NOW): Transition => ({
   podId: 7,
   item: key(number),
   requestedAt,
+  priority: 0,
 });
 
 /** Two of forty waiters are loaded; pull request 30 stands 25th. */
@@ -43,7 +52,7 @@ describe('a pod after its transitions', () => {
       [2, 6],
       [3, 3],
     ]);
-    expect(standings(after)(anItem(6))).toEqual({ kind: 'held', slot: 2, since: NOW });
+    expect(standings(after)(anItem(6))).toMatchObject({ kind: 'held', slot: 2, since: NOW });
     expect(after).toMatchObject({ line: [], lineLength: 0 });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decide } from '../../../src/core/decide.ts';
 import type { WipPolicy } from '../../../src/core/policy.ts';
-import { byPlace } from '../../../src/core/wip/rules.ts';
+import { byPlace } from '../../../src/core/wip/items.ts';
 import { LIMIT_5 } from '../support/facts.ts';
 import { PodModel } from '../support/pod-model.ts';
 

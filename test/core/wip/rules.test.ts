@@ -1,17 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
 import { repositoryId } from '../../../src/core/ids.ts';
+import { type Attempt, askedAt, type Wish } from '../../../src/core/wip/attempt.ts';
+import { byPlace } from '../../../src/core/wip/items.ts';
 import type { PodFacts, Transition } from '../../../src/core/wip/model.ts';
-import { type Attempt, admit, askedAt, byPlace, type Wish } from '../../../src/core/wip/rules.ts';
-import { anItem, aPod, held, holders, LIMIT_5, line, queued, withOwn } from '../support/facts.ts';
+import { settle } from '../../../src/core/wip/rules.ts';
+import {
+  anItem,
+  aPod,
+  held,
+  holders,
+  LIMIT_5,
+  line,
+  NOW,
+  queued,
+  withOwn,
+  withRules,
+} from '../support/facts.ts';
 
 const ASKED = '2026-11-20T14:00:00Z';
 const asks: Wish = { kind: 'asks', requestedAt: ASKED };
 const leaves: Wish = { kind: 'leaves', reason: 'merged' };
-const nobody: Attempt = { subject: null, lost: null, admits: true };
-const about = (number: number, wish: Wish): Attempt => ({
-  subject: { item: anItem(number), wish },
+const nobody: Attempt = {
+  now: NOW,
+  orders: [],
+  subject: null,
   lost: null,
   admits: true,
+  moves: true,
+};
+const about = (number: number, wish: Wish): Attempt => ({
+  ...nobody,
+  subject: { item: anItem(number), wish, activity: false },
 });
 
 /** `grant 10 → 3`, `enqueue 10`, `release 4 merged`. */
@@ -24,8 +43,8 @@ const told = (transitions: readonly Transition[]) =>
 
 const full = aPod({ held: holders(1, 2, 3, 4, 5) });
 const fullWithLine = aPod({ held: holders(1, 2, 3, 4, 5), queue: line(6, 7, 8) });
-const limit = (pod: PodFacts, of: number): PodFacts => ({ ...pod, wip: { ...pod.wip, limit: of } });
-const block = (pod: PodFacts): PodFacts => ({ ...pod, wip: { ...pod.wip, onLimit: 'block' } });
+const limit = (pod: PodFacts, of: number): PodFacts => withRules(pod, { limit: of });
+const block = (pod: PodFacts): PodFacts => withRules(pod, { onLimit: 'block' });
 
 const table: readonly (readonly [string, PodFacts, Attempt, readonly string[]])[] = [
   ['the first takes slot 1', aPod(), about(10, asks), ['grant 10 → 1']],
@@ -121,7 +140,7 @@ const table: readonly (readonly [string, PodFacts, Attempt, readonly string[]])[
       queue: line(6),
       wip: { ...LIMIT_5, limit: 2 },
     }),
-    { subject: null, lost: { repositoryId: repositoryId(200), reason: 'repository-removed' }, admits: true },
+    { ...nobody, lost: { repositoryId: repositoryId(200), reason: 'repository-removed' } },
     ['release 2 repository-removed', 'grant 6 → 2'],
   ],
   [
@@ -138,13 +157,13 @@ const table: readonly (readonly [string, PodFacts, Attempt, readonly string[]])[
   ],
 ];
 
-describe('admit', () => {
+describe('one pod', () => {
   test.each(table)('%s', (_, pod, attempt, expected) => {
-    expect(told(admit(pod, attempt))).toEqual(expected);
+    expect(told(settle([pod], attempt).transitions)).toEqual(expected);
   });
 
   test('a grant remembers when the slot was asked for', () => {
-    expect(admit(aPod(), about(10, asks))).toEqual([
+    expect(settle([aPod()], about(10, asks)).transitions).toEqual([
       { kind: 'grant', podId: 7, item: { repositoryId: 100, pullNumber: 10 }, slot: 1, requestedAt: ASKED },
     ]);
   });
