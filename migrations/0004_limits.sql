@@ -11,7 +11,7 @@ CREATE TABLE "entitlements" (
 --> statement-breakpoint
 DROP INDEX "wip_locks_pull";--> statement-breakpoint
 ALTER TABLE "pods" ADD COLUMN "rules" jsonb;--> statement-breakpoint
-ALTER TABLE "pods" ADD COLUMN "freeze" jsonb;--> statement-breakpoint
+ALTER TABLE "pods" ADD COLUMN "frozen" jsonb;--> statement-breakpoint
 ALTER TABLE "pulls" ADD COLUMN "files" jsonb;--> statement-breakpoint
 ALTER TABLE "wip_locks" ADD COLUMN "shared" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "wip_locks" ADD COLUMN "active_at" timestamp(3) with time zone;--> statement-breakpoint

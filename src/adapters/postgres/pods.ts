@@ -71,9 +71,9 @@ async function lock(tx: Transaction, { keys, ids, own }: Claim): Promise<Locked>
       UNION SELECT other.pod_id FROM wip_locks here JOIN wip_locks other USING (installation_id, repository_id, pull_number)
       WHERE here.pod_id IN (SELECT pod_id FROM chosen) AND here.shared AND here.status <> 'released' AND other.status <> 'released'
     ), locked AS (
-      SELECT pod_id, key, name, rules, freeze FROM pods WHERE pod_id IN (SELECT pod_id FROM wanted) ORDER BY pod_id FOR UPDATE
+      SELECT pod_id, key, name, rules, frozen FROM pods WHERE pod_id IN (SELECT pod_id FROM wanted) ORDER BY pod_id FOR UPDATE
     )
-    SELECT coalesce(json_agg(json_build_object('id', pod_id, 'key', key, 'name', name, 'rules', rules, 'freeze', freeze,
+    SELECT coalesce(json_agg(json_build_object('id', pod_id, 'key', key, 'name', name, 'rules', rules, 'freeze', frozen,
       'primary', pod_id IN (SELECT pod_id FROM chosen)) ORDER BY pod_id), '[]') AS pods, clos_now() AS now FROM locked`);
   return rows[0] ?? { pods: [], now: '' };
 }

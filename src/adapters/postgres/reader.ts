@@ -89,7 +89,7 @@ async function pending(tx: Transaction, subject: string, limit: number): ReturnT
 /** By the database clock. What a pod's rules say of time is inside them (core/wip/time.ts decides; this only finds whom to ask). */
 async function duePods(tx: Transaction): Promise<readonly number[]> {
   const { rows } = await tx.execute<{ id: string }>(sql`
-    SELECT pod_id AS id FROM pods WHERE (freeze->>'until')::timestamptz <= clos_now()
+    SELECT pod_id AS id FROM pods WHERE (frozen->>'until')::timestamptz <= clos_now()
     UNION SELECT pod_id FROM wip_locks WHERE status = 'queued' AND not_before <= clos_now()
     UNION SELECT l.pod_id FROM wip_locks l JOIN pods p USING (pod_id)
       CROSS JOIN LATERAL (SELECT (p.rules->'wip'->>'ttl')::float8 AS ttl) rule

@@ -73,7 +73,7 @@ export const pods = pgTable(
     /** What it goes by; null until a good configuration of it was read. */
     rules: jsonb('rules').$type<PodRules>(),
     /** The line is stopped; over by itself at `until` inside. */
-    freeze: jsonb('freeze').$type<Freeze>(),
+    freeze: jsonb('frozen').$type<Freeze>(),
   },
   (t) => [uniqueIndex('pods_key').on(t.installationId, t.key)],
 );

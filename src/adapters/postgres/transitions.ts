@@ -100,5 +100,5 @@ export async function markShared(tx: Transaction, transitions: readonly Transiti
 
 export async function applyPodChange(tx: Transaction, change: PodChange): Promise<void> {
   const freeze = change.kind === 'freeze' ? JSON.stringify(change.freeze) : null;
-  await tx.execute(sql`UPDATE pods SET freeze = ${freeze}::jsonb WHERE pod_id = ${change.podId}`);
+  await tx.execute(sql`UPDATE pods SET frozen = ${freeze}::jsonb WHERE pod_id = ${change.podId}`);
 }
