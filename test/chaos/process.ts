@@ -48,7 +48,8 @@ async function main(): Promise<void> {
   if (first) armed = JSON.parse(first) as Arm;
   const env = readEnv(process.env);
   const variant = process.env.CHAOS_VARIANT as Variant | undefined;
-  const hooks = { failpoint, refreshDelaySeconds: 0 };
+  const pace = process.env.CHAOS_WRITES_PER_MINUTE;
+  const hooks = { failpoint, refreshDelaySeconds: 0, writesPerMinute: pace ? Number(pace) : undefined };
   const log = createLog(env);
   const running: Running = variant
     ? await startVariant(variant, env, log, hooks)
