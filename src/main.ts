@@ -2,19 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import { UserFault } from './core/faults.ts';
 import { readEnv } from './env.ts';
+import { keepSmall } from './memory.ts';
 import { createLog, start } from './process.ts';
-
-/**
- * V8 takes what a large machine offers: a burst of deliveries left 350 MiB behind, of which 40 were in use. Now the space for new
- * objects stays as loading the program left it, and the one for old objects may grow by a fifth between two collections.
- */
-function keepSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=20');
-}
 
 async function main(): Promise<void> {
   keepSmall();

@@ -32,6 +32,8 @@ import { signatureVerifier } from './webhooks/signature.ts';
 export interface Hooks {
   readonly failpoint?: Failpoint;
   readonly refreshDelaySeconds?: number;
+  /** Of one installation, and of the app itself. */
+  readonly writesPerMinute?: number | undefined;
   /** What runs by the clock; a story that loses webhooks on purpose sweeps when it says so. */
   readonly schedules?: readonly Schedule[];
 }
@@ -169,6 +171,7 @@ export function createSpine(
     baseUrl: env.githubApiUrl,
     metrics,
     log,
+    writesPerMinute: hooks.writesPerMinute,
   });
   return {
     ledger: createLedger(pools.app),

@@ -121,7 +121,10 @@ export interface Writer extends Reader {
   finishDeliveries(outcomes: readonly DeliveryOutcome[]): Promise<void>;
   /** Counts a failed try against the subject's deliveries; those that used up `allowed` tries are quarantined. */
   strikeDeliveries(subject: string, reason: string, allowed: number): Promise<number>;
-  /** Adds delivery jobs for checks of open pull requests that GitHub should show and was never made to. Returns how many. */
+  /**
+   * Adds delivery jobs for checks of open pull requests that GitHub should show and was never made to, unless one still waits. Returns
+   * how many.
+   */
   resendChecks(repositoryId: RepositoryId): Promise<number>;
   addJobs(jobs: readonly Job[]): Promise<void>;
   audit(entries: Decision['audit'], trace: TraceId): Promise<void>;

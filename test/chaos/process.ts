@@ -3,6 +3,7 @@
 
 import { flushCompileCache } from 'node:module';
 import { readEnv } from '../../src/env.ts';
+import { keepSmall } from '../../src/memory.ts';
 import { type FailpointName, noFailpoints } from '../../src/ports/failpoint.ts';
 import { createLog, type Running, start } from '../../src/process.ts';
 import { startVariant, type Variant } from './variants.ts';
@@ -36,6 +37,8 @@ function tell(message: Told): void {
 }
 
 async function main(): Promise<void> {
+  // As `npm start` does: what is measured is the process that people run.
+  keepSmall();
   process.on('disconnect', die);
   process.on('message', (arm: Arm) => {
     hits = 0;
@@ -45,7 +48,8 @@ async function main(): Promise<void> {
   if (first) armed = JSON.parse(first) as Arm;
   const env = readEnv(process.env);
   const variant = process.env.CHAOS_VARIANT as Variant | undefined;
-  const hooks = { failpoint, refreshDelaySeconds: 0 };
+  const pace = process.env.CHAOS_WRITES_PER_MINUTE;
+  const hooks = { failpoint, refreshDelaySeconds: 0, writesPerMinute: pace ? Number(pace) : undefined };
   const log = createLog(env);
   const running: Running = variant
     ? await startVariant(variant, env, log, hooks)

@@ -32,8 +32,8 @@ export interface Stage {
   isQuiet(): Promise<boolean>;
   /** No sweep comes by itself any more. */
   parkSweeps(): Promise<void>;
-  /** One sweep to its end, as the clock would start it. */
-  sweep(): Promise<void>;
+  /** One sweep, as the clock would start it, to the end of all that follows from it, put-off jobs too. */
+  sweep(seconds?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -139,9 +139,9 @@ export async function openStage(cluster: TestCluster | null, options: GitHubOpti
       return child;
     },
     parkSweeps: async () => void (await query(PARK)),
-    sweep: async () => {
+    sweep: async (seconds) => {
       await query(`SELECT graphile_worker.add_job('sweep', job_key := 'chaos', max_attempts := 1)`);
-      await settle();
+      await settle(seconds);
     },
     close: async () => {
       await Promise.all(children.map((child) => child.kill()));

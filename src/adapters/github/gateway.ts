@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly baseUrl: string;
   readonly metrics: Metrics;
   readonly log: OctokitLog;
+  /** Of one installation; by default what GitHub allows. */
+  readonly writesPerMinute?: number | undefined;
 }
 
 export interface Gateway {
@@ -87,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const oldest = octokits.keys().next().value;
     if (octokits.size >= GATEWAYS && oldest !== undefined) octokits.delete(oldest);
     // The pace outlives a client that was replaced for its token.
-    const pace = paces.get(key) ?? new Pace();
+    const pace = paces.get(key) ?? new Pace(options.writesPerMinute);
     paces.set(key, pace);
     const made = createOctokit(installation, pace);
     octokits.set(key, made);

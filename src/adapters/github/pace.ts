@@ -42,8 +42,12 @@ const isWrite = (method: string, url: string): boolean =>
 
 /** One installation's pace. */
 export class Pace {
-  readonly #writes = new Window(WRITES);
+  readonly #writes: Window;
   readonly #content = new Window(CONTENT);
+
+  constructor(writesPerMinute = WRITES) {
+    this.#writes = new Window(writesPerMinute);
+  }
 
   /** @param url with or without its parameters filled in. Throws TransientFault when it would be too much. */
   enter(method: string, url: string, now = performance.now()): void {

@@ -140,20 +140,28 @@ async function strikeDeliveries(
   return rows.filter((row) => row.status === 'received').length;
 }
 
-/** A check younger than a minute may still be on its way. */
+/**
+ * A check younger than a minute may still be on its way, and so is one whose job waits: put off by a limit, or to be tried again after
+ * it was refused. The keys are those of jobs.ts, built here so that checks and jobs are seen at one moment.
+ */
 async function resendChecks(
   tx: Transaction,
   tenant: InstallationId,
   repositoryId: RepositoryId,
 ): Promise<number> {
   const { rows } = await tx.execute<{ sha: Sha; name: string }>(sql`
-    SELECT c.head_sha AS sha, c.name
-    FROM checks c
-    JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number AND p.head_sha = c.head_sha
-    LEFT JOIN check_runs run ON run.repository_id = c.repository_id AND run.head_sha = c.head_sha AND run.name = c.name
-    WHERE c.repository_id = ${repositoryId} AND p.state = 'open' AND c.decided_at < clos_now() - interval '1 minute'
-    GROUP BY c.head_sha, c.name, run.delivered_hash
-    HAVING run.delivered_hash IS DISTINCT FROM string_agg(c.essence_hash || ':' || c.generation, '+' ORDER BY c.pull_number)`);
+    WITH missing AS MATERIALIZED (
+      SELECT c.head_sha AS sha, c.name,
+        concat_ws('/', 'deliver', c.installation_id, c.repository_id, c.head_sha, c.name) AS key
+      FROM checks c
+      JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number AND p.head_sha = c.head_sha
+      LEFT JOIN check_runs run ON run.repository_id = c.repository_id AND run.head_sha = c.head_sha AND run.name = c.name
+      WHERE c.repository_id = ${repositoryId} AND p.state = 'open' AND c.decided_at < clos_now() - interval '1 minute'
+      GROUP BY c.installation_id, c.repository_id, c.head_sha, c.name, run.delivered_hash
+      HAVING run.delivered_hash IS DISTINCT FROM string_agg(c.essence_hash || ':' || c.generation, '+' ORDER BY c.pull_number)
+    )
+    SELECT sha, name FROM missing
+    WHERE key NOT IN (SELECT clos_waiting(ARRAY(SELECT key FROM missing)))`);
   await addJobs(
     tx,
     tenant,
