@@ -1,6 +1,7 @@
 // The one place where the domains meet: facts in, a decision out. Total and synchronous; nothing has happened yet.
 // Invariant: where a pod enforces, no check is green without a held slot, and unknown rules are red.
 
+import { brokenNext, brokenTitle, brokenVerdict, lastGoodVerdict } from './configuration-words.ts';
 import type { Decision } from './decision.ts';
 import type { CheckOutcome, DesiredCheck } from './effect.ts';
 import type { Facts, PullFacts } from './facts.ts';
@@ -10,21 +11,11 @@ import type { Attempt, Wish } from './wip/attempt.ts';
 import { audit, essence, needsRefresh, outcome, podAudit, WORDING } from './wip/effects.ts';
 import { itemKey, ownLock, sameItem } from './wip/items.ts';
 import type { Exemption, Item, PodFacts, PodView, ReleaseReason, Standing } from './wip/model.ts';
+import { next, observedNext } from './wip/next-words.ts';
 import { type Settlement, settle } from './wip/rules.ts';
 import { exemption } from './wip/traits.ts';
 import { standings, viewOf } from './wip/view.ts';
-import {
-  brokenNext,
-  brokenTitle,
-  brokenVerdict,
-  lastGoodVerdict,
-  next,
-  observedNext,
-  observedTitle,
-  observedVerdict,
-  title,
-  verdict,
-} from './wip/words.ts';
+import { observedTitle, observedVerdict, title, verdict } from './wip/words.ts';
 
 /** One pod of a decision, before and after. */
 interface Settled {

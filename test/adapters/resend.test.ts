@@ -23,8 +23,8 @@ beforeAll(async () => {
   pools = createPools(database.url, () => undefined, 4);
   ledger = createLedger(pools.app);
   await pools.owner.query(
-    `INSERT INTO pulls (installation_id, repository_id, number, state, head_sha, facts, facts_hash, github_updated_at)
-     VALUES ($1, $2, 1, 'open', $3, '{}', '', now())`,
+    `INSERT INTO pulls (installation_id, repository_id, number, state, head_sha, facts, github_updated_at)
+     VALUES ($1, $2, 1, 'open', $3, '{}', now())`,
     [TENANT, REPOSITORY, SHA],
   );
   await pools.owner.query(

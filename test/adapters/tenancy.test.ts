@@ -18,6 +18,7 @@ const TABLES = [
   'checks',
   'check_runs',
   'deliveries',
+  'entitlements',
   'audit_events',
   'sweeps',
 ];

@@ -31,7 +31,7 @@ const SHARED = `SELECT count(*)::int AS pairs FROM wip_locks a JOIN wip_locks b
 
 /** The audit log tells the same history without any clock: in the order in which it was written under the pod's lock. */
 const AUDIT = `SELECT action, subject, (after->>'slot')::int AS slot, after->>'pod' AS pod FROM audit_events
-  WHERE action IN ('wip.grant', 'wip.release') ORDER BY event_id`;
+  WHERE action IN ('wip.grant', 'wip.release', 'wip.expire') ORDER BY event_id`;
 
 async function auditPeak({ query }: Stage): Promise<number> {
   const holders = new Set<string>();

@@ -67,16 +67,21 @@ export function audit(
 }
 
 function entryOf(pod: PodFacts, change: Transition, orders: readonly Order[]): AuditEntry {
-  const kind = change.kind === 'requeue' && change.reason === 'handed-back' ? 'release' : change.kind;
-  const byHand = kind === 'expedite' || (kind === 'release' && change.kind === 'requeue');
-  const { actor, reason } = byHand ? ordererOf(orders, kind) : BY_CLOS;
+  const handedBack = change.kind === 'requeue' && change.reason === 'handed-back';
+  const byHand = handedBack || change.kind === 'expedite';
+  const { actor, reason } = byHand ? ordererOf(orders, handedBack ? 'release' : 'expedite') : BY_CLOS;
   return {
     actor,
-    action: change.kind === 'requeue' && change.reason === 'expired' ? 'wip.expire' : `wip.${change.kind}`,
+    action: `wip.${actionOf(change)}`,
     subject: subjectKey({ kind: 'pull', ...change.item }),
     before: rowBefore(pod, change.item),
     after: { ...rowAfter(change), ...(reason === null ? {} : { because: reason }) },
   };
+}
+
+function actionOf(change: Transition): string {
+  if (change.kind !== 'requeue') return change.kind;
+  return change.reason === 'expired' ? 'expire' : 'release';
 }
 
 /** Merged although it waited: somebody with a bypass did that, and it is worth knowing (T-21). */

@@ -2,6 +2,7 @@
 // Invariant: never more holders than slots, nobody is evicted, nobody overtakes whoever asked earlier and fits, and an item is
 // admitted to all of its pods or to none.
 
+import type { Mode } from '../policy.ts';
 import type { Attempt } from './attempt.ts';
 import { freezeAt } from './freeze.ts';
 import { itemKey, keyOf, sameItem } from './items.ts';
@@ -130,7 +131,8 @@ function obstaclesOf(
     if (obstacle) found.set(podId, obstacle);
     if (obstacle?.kind === 'full' && room && !candidate.beyond) room.closed = true;
   }
-  const enforcing = candidate.podIds.filter((podId) => rooms.get(podId)?.rules?.mode === 'enforce');
+  const lenient = (mode: Mode | undefined) => mode === 'warn' || mode === 'observe';
+  const enforcing = candidate.podIds.filter((podId) => !lenient(rooms.get(podId)?.rules?.mode));
   if (enforcing.some((podId) => found.has(podId)))
     for (const podId of enforcing) if (!found.has(podId)) found.set(podId, { kind: 'elsewhere' });
   return found;

@@ -21,21 +21,25 @@ const TITLES: Readonly<Record<string, ItemType>> = {
   release: 'DEPLOYMENT',
 };
 
+/** Never what every object inherits: a label may be called `constructor` (T-77). */
+const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
 const PREFIX = /^([a-z]{1,20})(?:\([^()]{0,100}\))?!?:/i;
 
 /** Null for what neither a label nor the title tells: then only the pod's whole limit counts it. */
 export function typeOf(item: Pick<Item, 'labels' | 'title'>, wip: WipPolicy): ItemType | null {
   for (const label of item.labels) {
-    const type = wip.types[label.toLowerCase()];
+    const type = own(wip.types, label.toLowerCase());
     if (type !== undefined) return type;
   }
   const prefix = PREFIX.exec(item.title)?.[1]?.toLowerCase() ?? '';
-  return TITLES[prefix] ?? null;
+  return own(TITLES, prefix) ?? null;
 }
 
 /** How many slots it counts. Never more than there are, so that the heaviest item fits an empty pod. */
 export function weightOf(item: Pick<Item, 'labels'>, wip: WipPolicy): number {
-  const weights = item.labels.map((label) => wip.weights[label.toLowerCase()] ?? 1);
+  const weights = item.labels.map((label) => own(wip.weights, label.toLowerCase()) ?? 1);
   return Math.min(Math.max(1, ...weights), Math.max(1, wip.limit));
 }
 

@@ -1,7 +1,6 @@
 // Every word a reader meets about work-in-progress limits: what stands, why, and the next step.
 // Titles hold trusted words and numbers only; whatever came from outside is marked untrusted for the renderer.
 
-import type { ConfigurationFacts, ConfigurationProblem } from '../policy.ts';
 import type { Inline, Text, Verdict, VerdictStatus } from '../verdict.ts';
 import { isStopped } from './freeze.ts';
 import type { Obstacle, PodView, Standing } from './model.ts';
@@ -220,112 +219,6 @@ function holderList(pod: PodView, current: boolean): Verdict[] {
   ];
 }
 
-export function next(pod: PodView, standing: Standing): Text {
-  if (isStopped(pod, standing)) return stoppedNext(pod);
-  switch (standing.kind) {
-    case 'held':
-      return heldNext(pod, standing);
-    case 'queued':
-      return queuedNext(pod);
-    case 'refused':
-      return refusedNext(pod);
-    case 'draft':
-      return [NOTHING, ' when you mark this pull request ready for review, it asks for a slot.'];
-    case 'exempt':
-      return [NOTHING, ' it holds no slot and waits in no line.'];
-  }
-}
-
-const stoppedNext = (pod: PodView): Text => [
-  NOTHING,
-  pod.freeze?.until ? ' the line goes on by itself then. ' : ' the line goes on once it is let go. ',
-  'A maintainer can let it go with ',
-  { code: '/clos unfreeze' },
-  ', or send what mends the reason through it with ',
-  { code: '/clos expedite <reason>' },
-  '.',
-];
-
-const NOTHING: Inline = { strong: 'Nothing to do:' };
-
-const leavings = ({ wip }: PodView) =>
-  wip.drafts === 'exclude' ? 'merged, closed or converted to draft' : 'merged or closed';
-
-const heldNext = (pod: PodView, { warned: expires, expiresAt }: Held): Text => {
-  if (expires && expiresAt)
-    return [
-      'Push a commit, or leave a review or a comment, and the slot stays yours. Otherwise it passes to the next in line ',
-      { at: expiresAt },
-      ', and this pull request goes to the back of the line.',
-    ];
-  return carryOn(pod);
-};
-
-const carryOn = (pod: PodView): Text => [
-  NOTHING,
-  ` carry on. The slot passes to the next in line when this pull request is ${leavings(pod)}.`,
-];
-
-function queuedNext(pod: PodView): Text {
-  if (pod.wip.limit === 0) {
-    return [
-      NOTHING,
-      ' your place is kept. This turns green by itself, in turn, once the limit is raised in ',
-      { code: '.clos/config.yml' },
-      '.',
-    ];
-  }
-  if (pod.mode === 'warn') {
-    return [NOTHING, ' you may merge. To free a slot, help one of the pull requests above to merge.'];
-  }
-  const stepOut =
-    pod.wip.drafts === 'exclude'
-      ? ' If this one can wait, convert it to draft: marked ready again, it joins the back of the line.'
-      : '';
-  return [
-    NOTHING,
-    ' this turns green by itself when a slot frees and your turn comes. ',
-    `To go sooner, help one of the pull requests above to merge.${stepOut}`,
-  ];
-}
-
-function refusedNext(pod: PodView): Text {
-  if (pod.mode === 'warn') return [NOTHING, ' you may merge. In enforce mode this would have to ask again.'];
-  const first =
-    pod.wip.limit === 0
-      ? 'Wait until the limit is raised.'
-      : 'Help one of the pull requests above to merge, so that a slot frees.';
-  return [
-    `${first} There is no line to wait in, so ask again then: press `,
-    { strong: 'Re-run' },
-    ' on this check, or push a commit.',
-  ];
-}
-
-export function brokenTitle({ problems }: ConfigurationFacts): string {
-  const first = problems[0];
-  if (!first) return 'Configuration broken: it could not be read';
-  const more = problems.length > 1 ? ` and ${problems.length - 1} more` : '';
-  return `Configuration broken: ${first.code} at ${where(first)}${more}`;
-}
-
-/** Without rules nothing can be judged, so the answer is red with the lines to mend. */
-export const brokenVerdict = ({ problems }: ConfigurationFacts): Verdict => ({
-  rule: 'configuration',
-  status: 'error',
-  because: [
-    'The configuration of this repository cannot be used, and there is no earlier good version. ',
-    'Without rules nothing can be judged, so this check is red.',
-  ],
-  children: problems.length === 0 ? [] : [problemList('What is wrong', problems, 'error')],
-});
-
-export const brokenNext: Text = [
-  'Mend the lines above on the default branch. ',
-  'Every open pull request is judged again as soon as that lands; nothing else is needed here. ',
-  'Where this check guards the default branch, someone who may bypass it has to merge the repair.',
-];
-
 /** Said once, and only where a check stood before the pod stopped judging: a required check must not stay yellow. */
 export const observedTitle = 'Not judged: the pod only observes';
 
@@ -335,49 +228,3 @@ export const observedVerdict: Verdict = {
   because: ['The pod is in ', { code: 'observe' }, ' mode: slots are counted, and nothing is held up.'],
   children: [],
 };
-
-export const observedNext: Text = [
-  'Nothing to do. To judge pull requests again, set ',
-  { code: 'mode: warn' },
-  ' or ',
-  { code: 'mode: enforce' },
-  ' on the default branch.',
-];
-
-/** The newest file is broken and the one before it still rules: said, but nobody is held up by it. */
-export const lastGoodVerdict = ({ problems }: ConfigurationFacts): Verdict =>
-  problemList('The newest configuration is broken; the last good one is in force', problems, 'info');
-
-const where = ({ file, line, column }: ConfigurationProblem) => `${file}:${line}:${column}`;
-
-/** Messages quote the file, so they are as untrusted as the file. */
-function problemList(
-  heading: string,
-  problems: readonly ConfigurationProblem[],
-  status: VerdictStatus,
-): Verdict {
-  const rows = problems
-    .slice(0, ROWS)
-    .map((problem): readonly Text[] => [
-      [{ code: where(problem) }],
-      [{ untrusted: problem.message }],
-      quoted(problem.mend),
-      [{ code: problem.code }],
-    ]);
-  const left = problems.length - ROWS;
-  if (left > 0) rows.push([[`and ${left} more`], [], [], []]);
-  return {
-    rule: 'configuration',
-    status,
-    because: [heading],
-    table: { columns: ['Where', 'What is wrong', 'What to do', 'Code'], rows },
-    children: [],
-  };
-}
-
-/** Our own hints may quote with backticks, as in "write `limit: 5`". */
-const quoted = (hint: string): Text =>
-  hint
-    .split(/`([^`]+)`/)
-    .map((part, index): Inline => (index % 2 === 1 ? { code: part } : part))
-    .filter((part) => part !== '');
