@@ -8,7 +8,9 @@ import { readEmbeddedConnection, startEmbedded } from './adapters/postgres/embed
 import { migrate } from './adapters/postgres/migrate.ts';
 import { createPools } from './adapters/postgres/pools.ts';
 import { createQuarantine } from './adapters/postgres/quarantine.ts';
-import { createProgram, runProgram, type World } from './cli/program.ts';
+import { createRecords } from './adapters/postgres/records.ts';
+import { createProgram, runProgram } from './cli/program.ts';
+import type { World } from './cli/world.ts';
 import { UserFault } from './core/faults.ts';
 import { type Env, readEnv } from './env.ts';
 import { createLog, createSpine } from './process.ts';
@@ -46,7 +48,7 @@ async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
   try {
     const log = createLog({ ...env, logLevel: 'silent' });
     const spine = createSpine(env, env.credentials, pools, uncounted, log, {});
-    return await work({ spine, quarantine: createQuarantine(pools.app) });
+    return await work({ spine, quarantine: createQuarantine(pools.app), records: createRecords(pools.app) });
   } finally {
     await pools.end();
     await database.close();

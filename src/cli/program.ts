@@ -3,22 +3,11 @@
 import { Command, CommanderError } from 'commander';
 import { UserFault } from '../core/faults.ts';
 import { pullNumber } from '../core/ids.ts';
-import type { Quarantine } from '../ports/quarantine.ts';
 import { explain } from '../reconcile/explain.ts';
-import type { Spine } from '../reconcile/spine.ts';
 import { explanationText } from './explanation.ts';
 import { quarantineText } from './quarantine.ts';
-
-export interface World {
-  readonly spine: Spine;
-  readonly quarantine: Quarantine;
-}
-
-export interface Io {
-  readonly print: (text: string) => void;
-  /** Opens the world for one command and closes it afterwards. */
-  readonly inWorld: <T>(work: (world: World) => Promise<T>) => Promise<T>;
-}
+import { addRecords } from './records.ts';
+import type { Io } from './world.ts';
 
 const PULL = /^([\w.-]+)\/([\w.-]+)#(\d{1,9})$/;
 
@@ -75,6 +64,7 @@ export function createProgram(io: Io): Command {
     .description('put a stored delivery back in line')
     .argument('<delivery>', 'its id (X-GitHub-Delivery)')
     .action((guid: string) => replayCommand(io, guid));
+  addRecords(program, io);
   return program;
 }
 
