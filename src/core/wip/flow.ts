@@ -115,7 +115,7 @@ export function flowOf(lives: readonly LockLife[], limit: number, days: number, 
       )
       .sort((a, b) => b.seconds - a.seconds),
     waiting: lives.filter(({ grantedAt, endedAt }) => grantedAt === null && endedAt === null).length,
-    mergedPerWeek: (merged.length / days) * 7,
+    mergedPerWeek: (merged.length * 7) / days,
     expired: lives.filter(({ endedAt, reason }) => reason === 'expired' && inTime(endedAt)).length,
     overLimit: { seconds: over, share: over / (days * DAY) },
     together,
