@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { createGateway } from './adapters/github/gateway.ts';
 import { createGitHub } from './adapters/github/github.ts';
+import { createQueueRefs } from './adapters/github/merge-queue.ts';
 import { startEmbedded } from './adapters/postgres/embedded.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLedger } from './adapters/postgres/ledger.ts';
+import { createMergeGroups } from './adapters/postgres/merge-groups.ts';
 import { assertMigrated, migrate } from './adapters/postgres/migrate.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
 import { assertTenancy, createPools, type Pools } from './adapters/postgres/pools.ts';
@@ -177,6 +179,8 @@ export function createSpine(
     ledger: createLedger(pools.app),
     outbox: createOutbox(pools.app),
     github: createGitHub(gateway),
+    queueRefs: createQueueRefs(gateway),
+    mergeGroups: createMergeGroups(pools.app),
     log,
     metrics,
     failpoint: hooks.failpoint ?? noFailpoints,

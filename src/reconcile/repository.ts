@@ -16,6 +16,7 @@ import { readConfiguration, sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
+import { recheckGroupAt } from './merge-group.ts';
 import { readPull } from './read-pull.ts';
 import { saveOwnRules } from './rules.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
@@ -79,7 +80,7 @@ async function react(
         const look = await readPull(spine, place.installation, repository, number);
         if (look) await judge(spine, place, repository, look, { cause, force: true, finish: [] });
       }
-      return;
+      return recheckGroupAt(spine, place, repository, event.headSha, cause);
     }
     default:
       return;

@@ -6,6 +6,7 @@ import type { Failpoint } from '../ports/failpoint.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { MergeGroups, QueueRefs } from '../ports/merge-queue.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Outbox } from '../ports/outbox.ts';
 
@@ -13,6 +14,8 @@ export interface Spine {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly github: GitHub;
+  readonly queueRefs: QueueRefs;
+  readonly mergeGroups: MergeGroups;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly failpoint: Failpoint;

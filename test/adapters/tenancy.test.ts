@@ -20,6 +20,7 @@ const TABLES = [
   'deliveries',
   'audit_events',
   'sweeps',
+  'merge_groups',
 ];
 
 let database: TestDatabase;
