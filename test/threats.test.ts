@@ -11,6 +11,10 @@ const range = (from: number, to: number): number[] =>
 const DEFENDED = [
   4,
   17,
+  18,
+  19,
+  20,
+  21,
   22,
   23,
   24,

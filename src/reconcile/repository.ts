@@ -14,6 +14,7 @@ import { adopt } from './adopt.ts';
 import { ownPod } from './claims.ts';
 import { readConfiguration, sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
+import { writeDoctorCheck } from './doctor-check.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { recheckGroupAt } from './merge-group.ts';
@@ -82,6 +83,9 @@ async function react(
       }
       return recheckGroupAt(spine, place, repository, event.headSha, cause);
     }
+    case 'doctor-requested':
+      await writeDoctorCheck(spine, place, repository, cause);
+      return;
     default:
       return;
   }
