@@ -10,8 +10,7 @@ const RANK: Readonly<Record<string, number>> = { read: 1, write: 2, admin: 3 };
 const rank = (level: string | undefined): number => (level === undefined ? 0 : (RANK[level] ?? 0));
 
 /** As in GitHub's settings: `pull_requests` reads "Pull requests". */
-export const spelled = (name: string): string =>
-  name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
+const spelled = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
 
 /** `Checks: write`, for each permission that is needed and not given. */
 export const missing = (needed: Permissions, given: Permissions): string[] =>

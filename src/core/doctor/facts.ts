@@ -1,6 +1,5 @@
 // What `clos doctor` looks at, gathered beforehand: a plain value, so that each finding is a pure question about it.
 
-export type Level = 'read' | 'write' | 'admin';
 export type Permissions = Readonly<Record<string, string | undefined>>;
 
 /** What the features need of GitHub (src/app.ts). */

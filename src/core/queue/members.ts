@@ -5,8 +5,6 @@
 import { type PullNumber, pullNumber, type Sha, sha } from '../ids.ts';
 import type { MergeGroup, QueueRef } from './model.ts';
 
-export const QUEUE_PREFIX = 'refs/heads/gh-readonly-queue/';
-
 /** GitHub's largest group is 100; entries of the groups before it may stand below. */
 const LONGEST_CHAIN = 1_000;
 
