@@ -55,7 +55,11 @@ async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
   }
 }
 
-const program = createProgram({ print: (text) => process.stdout.write(`${text}\n`), inWorld });
+const program = createProgram({
+  print: (text) => process.stdout.write(`${text}\n`),
+  colours: process.stdout.isTTY && process.stdout.hasColors(),
+  inWorld,
+});
 process.exitCode = await runProgram(program, process.argv.slice(2), (text) =>
   process.stderr.write(`${text}\n`),
 );

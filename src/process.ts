@@ -5,17 +5,23 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
+import { createExaminer } from './adapters/github/examiner.ts';
 import { createGateway } from './adapters/github/gateway.ts';
 import { createGitHub } from './adapters/github/github.ts';
+import { createQueueRefs } from './adapters/github/merge-queue.ts';
+import { createDoctorRecords } from './adapters/postgres/doctor-records.ts';
 import { startEmbedded } from './adapters/postgres/embedded.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLedger } from './adapters/postgres/ledger.ts';
+import { createMergeGroups } from './adapters/postgres/merge-groups.ts';
 import { assertMigrated, migrate } from './adapters/postgres/migrate.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
 import { assertTenancy, createPools, type Pools } from './adapters/postgres/pools.ts';
+import { createQuarantine } from './adapters/postgres/quarantine.ts';
 import { deleteOldDeliveries } from './adapters/postgres/retention.ts';
 import { asFault } from './adapters/postgres/tenant.ts';
 import { type Schedule, startWorker, type Worker } from './adapters/queue/worker.ts';
+import { permissions, subscriptions } from './app.ts';
 import { TerminalFault, TransientFault, UserFault } from './core/faults.ts';
 import type { Env } from './env.ts';
 import { type Failpoint, noFailpoints } from './ports/failpoint.ts';
@@ -177,6 +183,15 @@ export function createSpine(
     ledger: createLedger(pools.app),
     outbox: createOutbox(pools.app),
     github: createGitHub(gateway),
+    queueRefs: createQueueRefs(gateway),
+    mergeGroups: createMergeGroups(pools.app),
+    clinic: {
+      examiner: createExaminer(gateway),
+      records: createDoctorRecords(pools.app),
+      quarantine: createQuarantine(pools.app),
+      needs: { permissions, events: subscriptions },
+      clock: () => new Date(),
+    },
     log,
     metrics,
     failpoint: hooks.failpoint ?? noFailpoints,

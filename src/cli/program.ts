@@ -2,8 +2,12 @@
 
 import { Command, CommanderError } from 'commander';
 import { UserFault } from '../core/faults.ts';
-import { pullNumber } from '../core/ids.ts';
+import { APP_ITSELF, pullNumber } from '../core/ids.ts';
+import { runDoctor } from '../reconcile/doctor.ts';
+import { doctorCheckFor } from '../reconcile/doctor-check.ts';
 import { explain } from '../reconcile/explain.ts';
+import { causeOf } from '../reconcile/sweep.ts';
+import { doctorText } from './doctor.ts';
 import { explanationText } from './explanation.ts';
 import { quarantineText } from './quarantine.ts';
 import { addRecords } from './records.ts';
@@ -43,6 +47,46 @@ async function quarantineCommand(io: Io, json: boolean): Promise<void> {
   io.print(json ? JSON.stringify(all, null, 2) : quarantineText(all));
 }
 
+const REPOSITORY = /^([\w.-]+)\/([\w.-]+)$/;
+
+function parseRepository(text: string): { owner: string; name: string } {
+  const [, owner, name] = REPOSITORY.exec(text) ?? [];
+  if (!owner || !name)
+    throw new UserFault('usage', `\`${text}\` names no repository.`, 'Write it as owner/repository.');
+  return { owner, name };
+}
+
+/** Findings that say somebody is stuck end the command with 1; `runProgram` turns this into the exit code. */
+class FoundErrors extends Error {}
+
+async function doctorCommand(
+  io: Io,
+  repository: string | undefined,
+  options: { json?: boolean; check?: string },
+): Promise<void> {
+  const diagnosis = await io.inWorld(async ({ spine }) => {
+    if (options.check === undefined)
+      return runDoctor(spine, repository === undefined ? null : parseRepository(repository));
+    const at = parseRepository(options.check);
+    return doctorCheckFor(spine, at, await causeOf(spine, APP_ITSELF, 'doctor'));
+  });
+  io.print(options.json ? JSON.stringify(diagnosis, null, 2) : doctorText(diagnosis, io.colours === true));
+  if (diagnosis.findings.some(({ severity }) => severity === 'error')) throw new FoundErrors();
+}
+
+/** 2 for whatever kept the doctor from looking, so that 1 always means findings. */
+async function orCouldNotRun(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof FoundErrors || error instanceof UserFault) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    const mend =
+      'Check that the database and GitHub answer, and that APP_ID and PRIVATE_KEY belong together.';
+    throw new UserFault('doctor-could-not-run', `The doctor could not look: ${message}`, mend);
+  }
+}
+
 export function createProgram(io: Io): Command {
   const program = new Command('clos')
     .description("Looks at CLOS's decisions and deliveries.")
@@ -54,6 +98,15 @@ export function createProgram(io: Io): Command {
     .argument('<pull>', 'owner/repository#12')
     .option('--json', 'as one JSON object')
     .action((pull: string, options: { json?: boolean }) => explainCommand(io, pull, options.json === true));
+  program
+    .command('doctor')
+    .description('find what would leave a pull request stuck or a limit unprotected, each with its mend')
+    .argument('[repository]', 'owner/repository; without it, up to fifty')
+    .option('--check <repository>', 'write it as the check clos/doctor on its default branch too')
+    .option('--json', 'as one JSON object')
+    .action((repository: string | undefined, options: { json?: boolean; check?: string }) =>
+      orCouldNotRun(doctorCommand(io, repository, options)),
+    );
   program
     .command('quarantine')
     .description('list the deliveries that could not be handled')
@@ -68,7 +121,7 @@ export function createProgram(io: Io): Command {
   return program;
 }
 
-/** Exit codes: 0 done, 1 failed, 2 wrong usage or something to mend. */
+/** Exit codes: 0 done, 1 failed (`doctor`: found errors), 2 wrong usage or something to mend. */
 export async function runProgram(
   program: Command,
   argv: readonly string[],
@@ -78,6 +131,7 @@ export async function runProgram(
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof FoundErrors) return 1;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UserFault) {
       complain(`${error.message}\n→ ${error.mend}`);

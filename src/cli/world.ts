@@ -12,6 +12,8 @@ export interface World {
 
 export interface Io {
   readonly print: (text: string) => void;
+  /** A terminal that shows colours, and nobody asked for none (NO_COLOR). */
+  readonly colours?: boolean;
   /** Opens the world for one command and closes it afterwards. */
   readonly inWorld: <T>(work: (world: World) => Promise<T>) => Promise<T>;
 }

@@ -3,12 +3,14 @@
 
 import type { PullFacts, RepositoryFacts } from './facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha } from './ids.ts';
+import type { MergeGroup } from './queue/model.ts';
 import type { Actor } from './wip/orders.ts';
 
 /** What an event is about: jobs coalesce per subject, and one at a time runs per subject. */
 export type Subject =
   | { readonly kind: 'pull'; readonly repositoryId: RepositoryId; readonly pullNumber: PullNumber }
   | { readonly kind: 'repository'; readonly repositoryId: RepositoryId }
+  | { readonly kind: 'merge-group'; readonly repositoryId: RepositoryId; readonly headSha: Sha }
   | { readonly kind: 'installation' };
 
 export type DomainEvent =
@@ -46,6 +48,31 @@ export type DomainEvent =
       readonly repository: RepositoryFacts;
       readonly headSha: Sha;
     }
+  /** The merge queue asks for checks on a temporary branch that holds several pull requests. */
+  | {
+      readonly kind: 'merge-group-requested';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly group: MergeGroup;
+      /** `refs/heads/<branch>`. */
+      readonly baseRef: string;
+    }
+  /** Merged, invalidated or taken apart: its head never comes back. */
+  | {
+      readonly kind: 'merge-group-destroyed';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly group: MergeGroup;
+    }
+  /** As `recheck`, for the head of a merge group. */
+  | {
+      readonly kind: 'recheck-group';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly headSha: Sha;
+    }
+  /** Somebody pressed Re-run on `clos/doctor`. */
+  | { readonly kind: 'doctor-requested'; readonly name: string; readonly repository: RepositoryFacts }
   | {
       readonly kind: 'configuration-changed';
       readonly name: string;
@@ -82,13 +109,15 @@ export type Normalised =
     }
   | { readonly kind: 'ignored'; readonly installationId: InstallationId; readonly reason: string };
 
-/** The subject as one string: `pull/<repository>/<number>`, `repository/<id>` or `installation`. */
+/** The subject as one string, such as `pull/<repository>/<number>`, `merge-group/<repository>/<sha>` or `installation`. */
 export function subjectKey(subject: Subject): string {
   switch (subject.kind) {
     case 'pull':
       return `pull/${subject.repositoryId}/${subject.pullNumber}`;
     case 'repository':
       return `repository/${subject.repositoryId}`;
+    case 'merge-group':
+      return `merge-group/${subject.repositoryId}/${subject.headSha}`;
     case 'installation':
       return 'installation';
   }

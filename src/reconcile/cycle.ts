@@ -10,6 +10,7 @@ import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } f
 import { cycleInstallation } from './installation.ts';
 import type { Judgement, Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
+import { cycleGroup } from './merge-group.ts';
 import { readPull } from './read-pull.ts';
 import { cycleRepository } from './repository.ts';
 import type { Cause, Spine } from './spine.ts';
@@ -24,7 +25,7 @@ const AT_ONCE = 50;
 
 interface Seen extends ReadDeliveries {
   readonly status: StoredInstallation['status'] | null;
-  /** The repository of the pull request it is about, as far as we know it. */
+  /** The repository it is about, as far as we know it. */
   readonly known: StoredRepository | null;
 }
 
@@ -45,7 +46,7 @@ async function cycleOnce(spine: Spine, installation: InstallationId, subject: st
       ...read,
       taken: pending.length,
       status: (await reader.installation())?.status ?? null,
-      known: about?.kind === 'pull' ? await reader.repository(about.repositoryId) : null,
+      known: about && about.kind !== 'installation' ? await reader.repository(about.repositoryId) : null,
     };
   });
   if (seen.taken === 0) return 0;
@@ -70,6 +71,8 @@ async function handle(spine: Spine, installation: InstallationId, seen: Seen): P
         events,
         outcomes,
       );
+    case 'merge-group':
+      return cycleGroup(spine, installation, parsed.headSha, seen);
     case 'pull':
       return cyclePull(spine, installation, parsed, seen);
   }

@@ -36,14 +36,17 @@ export function combine(
   );
   const hash = wishes.map((wish) => wish.hash).join('+');
   if (wishes.length === 1) return { wish: strictest, body: strictest.body, hash };
-  const numbers = wishes.map((wish) => `#${wish.pullNumber}`).join(', ');
-  const note = `This commit is the head of ${numbers}. The strictest answer is shown: that of #${strictest.pullNumber}.`;
+  const heads = wishes.map(nameOf).join(', ');
+  const note = `This commit is the head of ${heads}. The strictest answer is shown: that of ${nameOf(strictest)}.`;
   const summary = `${note}\n\n${strictest.body.summary}`;
   // The renderer keeps summaries far below GitHub's 65,535 characters; in the one case it could not, the note is left out.
   const body = summary.length <= SUMMARY_LENGTH ? { ...strictest.body, summary } : strictest.body;
   return { wish: strictest, body, hash };
 }
 
+const nameOf = ({ pullNumber }: Wish): string => (pullNumber === null ? 'a merge group' : `#${pullNumber}`);
+
+/** The whole id is `clos:<installation>:<repository id>:<pull number, or queue>:<name>`; webhooks/payloads/checks.ts reads it. */
 const externalIdPrefix = (target: CheckTarget): string =>
   `clos:${target.installationId}:${target.repositoryId}:`;
 
@@ -63,7 +66,7 @@ async function write(
     (out.attempted ? await checkRuns.find(installationId, at, headSha, name, prefix) : null);
   if (known !== null && (await checkRuns.update(installationId, at, known, body))) return known;
   if (known !== null) await spine.outbox.forget(target);
-  const externalId = `${prefix}${wish.pullNumber}:${name}`;
+  const externalId = `${prefix}${wish.pullNumber ?? 'queue'}:${name}`;
   return checkRuns.create(installationId, at, { name, headSha, externalId, body });
 }
 

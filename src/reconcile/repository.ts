@@ -14,8 +14,10 @@ import { adopt } from './adopt.ts';
 import { ownPod } from './claims.ts';
 import { readConfiguration, sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
+import { writeDoctorCheck } from './doctor-check.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
+import { recheckGroupAt } from './merge-group.ts';
 import { readPull } from './read-pull.ts';
 import { saveOwnRules } from './rules.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
@@ -79,8 +81,11 @@ async function react(
         const look = await readPull(spine, place.installation, repository, number);
         if (look) await judge(spine, place, repository, look, { cause, force: true, finish: [] });
       }
-      return;
+      return recheckGroupAt(spine, place, repository, event.headSha, cause);
     }
+    case 'doctor-requested':
+      await writeDoctorCheck(spine, place, repository, cause);
+      return;
     default:
       return;
   }

@@ -1,18 +1,35 @@
 // What the spine is given: the world behind ports. Nothing here knows PostgreSQL, Octokit or a clock of its own.
 
+import type { Needs } from '../core/doctor/facts.ts';
 import type { LastEvent, PullFacts } from '../core/facts.ts';
 import type { InstallationId, RepositoryId, TraceId } from '../core/ids.ts';
+import type { DoctorRecords, Examiner } from '../ports/doctor.ts';
 import type { Failpoint } from '../ports/failpoint.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
+import type { MergeGroups, QueueRefs } from '../ports/merge-queue.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Outbox } from '../ports/outbox.ts';
+import type { Quarantine } from '../ports/quarantine.ts';
+
+/** What only the doctor needs. */
+export interface Clinic {
+  readonly examiner: Examiner;
+  readonly records: DoctorRecords;
+  readonly quarantine: Quarantine;
+  readonly needs: Needs;
+  /** This process's clock, which is what is to be examined. */
+  readonly clock: () => Date;
+}
 
 export interface Spine {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly github: GitHub;
+  readonly queueRefs: QueueRefs;
+  readonly mergeGroups: MergeGroups;
+  readonly clinic: Clinic;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly failpoint: Failpoint;

@@ -15,6 +15,7 @@ import { judgeOrRead } from './judge-or-read.ts';
 import { readPull } from './read-pull.ts';
 import { lose, reread } from './repository.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
+import { sweepQueue } from './sweep-queue.ts';
 
 /** GitHub keeps deliveries for redelivery this long (github-facts 1). */
 const REDELIVERY_DAYS = 3;
@@ -172,7 +173,8 @@ export async function sweepRepository(spine: Spine, place: Place): Promise<void>
   await reread(spine, place, cause);
   const checks = await spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId));
   const pulls = await mendPulls(spine, place, stored, cause);
-  await report(spine, installation, cause, { pulls, checks });
+  const groups = await sweepQueue(spine, place, stored, cause);
+  await report(spine, installation, cause, { pulls, checks, groups });
 }
 
 /** What GitHub shows and what our rows say, side by side. Oldest first: whoever asked earlier is served earlier. */

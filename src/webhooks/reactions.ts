@@ -3,6 +3,7 @@
 
 import { readCheckRun, readCheckSuite } from './payloads/checks.ts';
 import { readInstallation, readRepositoriesGained, readRepositoriesLost } from './payloads/installation.ts';
+import { readMergeGroupDestroyed, readMergeGroupRequested } from './payloads/merge-group.ts';
 import { readPullRequest } from './payloads/pull-request.ts';
 import { readPush } from './payloads/push.ts';
 import { readRepositoryLost, readRepositorySeen } from './payloads/repository.ts';
@@ -58,6 +59,20 @@ export const reactions: readonly Reaction[] = [
     read: readCheckSuite,
   },
   {
+    event: 'merge_group',
+    actions: ['checks_requested'],
+    why: 'the merge queue waits for an answer on a branch of its own',
+    permission: 'merge_queues',
+    read: readMergeGroupRequested,
+  },
+  {
+    event: 'merge_group',
+    actions: ['destroyed'],
+    why: 'the group landed or was taken apart',
+    permission: 'merge_queues',
+    read: readMergeGroupDestroyed,
+  },
+  {
     event: 'repository',
     actions: ['renamed', 'transferred', 'edited', 'privatized', 'publicized', 'unarchived'],
     why: 'its name, owner or default branch may differ',
@@ -94,7 +109,6 @@ export const reactions: readonly Reaction[] = [
 
 /** Subscribed now so that the features that follow need no change of the app's registration; ignored until then. */
 export const laterEvents: readonly { readonly event: string; readonly permission: string }[] = [
-  { event: 'merge_group', permission: 'merge_queues' },
   { event: 'issue_comment', permission: 'issues' },
   { event: 'pull_request_review', permission: 'pull_requests' },
 ];

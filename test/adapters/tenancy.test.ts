@@ -21,6 +21,7 @@ const TABLES = [
   'entitlements',
   'audit_events',
   'sweeps',
+  'merge_groups',
 ];
 
 let database: TestDatabase;

@@ -13,9 +13,14 @@ describe('every operation in use', () => {
     tell({ permissions: everything }, async (story) => {
       const { github, asApp, asInstallation, installation } = story;
       github.requireChecks(shop, 'main', [{ context: 'clos/wip', appId: github.app.id }]);
+      github.setRuleset(shop, 'main', {
+        checks: [{ context: 'clos/wip', appId: github.app.id }, { context: 'clos/wip' }],
+        mergeQueue: true,
+      });
       github.setCollaborator(shop, 'alice', 'write');
       const { head } = github.openPull(shop, { author: 'alice', files: { 'src/a.ts': 'a\n' } });
       github.review(shop, 1, { author: 'dave' });
+      github.setStatus(shop, 1, { context: 'ci', state: 'success' });
       await github.settle();
       const sha = head.sha;
       const delivery_id = github.deliveries[0]?.id ?? 0;
@@ -80,6 +85,7 @@ describe('every operation in use', () => {
         'GET /repos/{owner}/{repo}/contents/{path}',
         'GET /repos/{owner}/{repo}/branches/{branch}',
         'GET /repos/{owner}/{repo}/branches/{branch}/protection',
+        'GET /repos/{owner}/{repo}/rules/branches/{branch}',
         'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
         'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
         'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
@@ -105,6 +111,10 @@ describe('every operation in use', () => {
       ];
       for (const route of atRef) await asInstallation.request(route, { ...here, ref: sha });
       await asInstallation.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...here, ref: 'heads/main' });
+      await asInstallation.request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', {
+        ...here,
+        ref: 'heads/ma',
+      });
       await asInstallation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
         ...here,
         issue_number: 1,

@@ -169,7 +169,8 @@ describe('the merge queue', () => {
       const group = github.enqueue(shop, [1, 2]);
       await github.settle();
       const asked = received.find(({ event }) => event === 'merge_group')?.payload.merge_group as Json;
-      expect(asked.head_ref).toBe(`refs/heads/gh-readonly-queue/main/pr-2-${group.baseSha}`);
+      const first = github.repository(shop).branches.get(`gh-readonly-queue/main/pr-1-${group.baseSha}`);
+      expect(asked.head_ref).toBe(`refs/heads/gh-readonly-queue/main/pr-2-${first}`);
       expect(() => github.landGroup(group)).toThrow('Required status check "clos/wip" is expected.');
       await asInstallation.request('POST /repos/{owner}/{repo}/check-runs', {
         owner: 'acme',

@@ -249,3 +249,37 @@ describe('installations', () => {
     expect(removed.event).toMatchObject({ kind: 'repository-lost', repositoryIds: [expect.any(Number)] });
   });
 });
+
+describe('merge_group', () => {
+  const [head, parent] = ['c'.repeat(40), 'd'.repeat(40)];
+  const base_ref = 'refs/heads/release/1.x';
+  const head_ref = `refs/heads/gh-readonly-queue/release/1.x/pr-7-${parent}`;
+  const merge_group = { head_sha: head, head_ref, base_sha: parent, base_ref };
+  const delivery = (action: string) => ({
+    ...example('merge_group', 'checks_requested'),
+    action,
+    merge_group,
+  });
+
+  test.each([
+    ['checks_requested', 'merge-group-requested'],
+    ['destroyed', 'merge-group-destroyed'],
+  ])('%s is %s, about its head', (action, kind) => {
+    const { subject, event } = seen('merge_group', { ...delivery(action), installation: { id: 1 } });
+    expect(subjectKey(subject)).toMatch(new RegExp(`^merge-group/\\d+/${head}$`));
+    expect(event).toMatchObject({ kind, group: { headSha: head, headRef: head_ref, baseSha: parent } });
+  });
+
+  test('a Re-run of its check is about the commit, not about a pull request', () => {
+    const again = example('check_run', 'rerequested');
+    const { id } = again.repository as { id: number };
+    const run = {
+      ...(again.check_run as Payload),
+      head_sha: head,
+      external_id: `clos:1:${id}:queue:clos/wip`,
+    };
+    const { subject, event } = seen('check_run', { ...again, check_run: run, installation: { id: 1 } });
+    expect(subject).toEqual({ kind: 'merge-group', repositoryId: id, headSha: head });
+    expect(event.kind).toBe('recheck-group');
+  });
+});

@@ -1,5 +1,5 @@
 // What one commit's check should show and was last made to show. Several open pull requests can share a head commit, and
-// GitHub shows one check run per commit and name: so the wishes of all of them are read together.
+// GitHub shows one check run per commit and name: so the wishes of all of them, and of the merge group there, are read together.
 
 import type { SQL } from 'drizzle-orm';
 import type pg from 'pg';
@@ -17,7 +17,7 @@ interface Row extends Record<string, unknown> {
   check_run_id: string | null;
   attempted: boolean;
   delivered_hash: string | null;
-  wishes: { pullNumber: number; body: StoredCheck; hash: string; trace: string }[];
+  wishes: { pullNumber: number | null; body: StoredCheck; hash: string; trace: string }[];
 }
 
 async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
@@ -26,11 +26,18 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
       extract(epoch FROM i.blocked_until - clos_now()) AS blocked,
       run.check_run_id, run.attempted_at IS NOT NULL AS attempted, run.delivered_hash,
       coalesce((
-        SELECT jsonb_agg(jsonb_build_object('pullNumber', c.pull_number, 'body', c.body, 'trace', c.trace_id,
-          'hash', c.essence_hash || ':' || c.generation) ORDER BY c.pull_number)
-        FROM checks c JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number
-        WHERE c.repository_id = ${t.repositoryId} AND c.head_sha = ${t.headSha} AND c.name = ${t.name}
-          AND p.state = 'open' AND p.head_sha = c.head_sha
+        SELECT jsonb_agg(jsonb_build_object('pullNumber', w.pull_number, 'body', w.body, 'trace', w.trace_id,
+          'hash', w.essence_hash || ':' || w.generation) ORDER BY w.pull_number NULLS LAST)
+        FROM (
+          SELECT c.pull_number, c.body, c.trace_id, c.essence_hash, c.generation
+          FROM checks c JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number
+          WHERE c.repository_id = ${t.repositoryId} AND c.head_sha = ${t.headSha} AND c.name = ${t.name}
+            AND p.state = 'open' AND p.head_sha = c.head_sha
+          UNION ALL
+          SELECT NULL, g.body, g.trace_id, g.essence_hash, g.generation FROM merge_groups g
+          WHERE g.repository_id = ${t.repositoryId} AND g.head_sha = ${t.headSha} AND g.name = ${t.name}
+            AND g.state = 'open' AND g.body IS NOT NULL
+        ) w
       ), '[]') AS wishes
     FROM (SELECT) nothing
     LEFT JOIN installations i ON true
@@ -44,7 +51,11 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
     reachable: row?.reachable ?? false,
     blockedForSeconds: blocked > 0 ? blocked : null,
     wishes: (row?.wishes ?? []).map(
-      (wish): Wish => ({ ...wish, pullNumber: wish.pullNumber as PullNumber, trace: wish.trace as TraceId }),
+      (wish): Wish => ({
+        ...wish,
+        pullNumber: wish.pullNumber as PullNumber | null,
+        trace: wish.trace as TraceId,
+      }),
     ),
     checkRunId: row?.check_run_id ? Number(row.check_run_id) : null,
     attempted: row?.attempted ?? false,

@@ -266,3 +266,29 @@ export interface StoredCheck {
   readonly summary: string;
   readonly text: string;
 }
+
+/** What the merge queue asked about; kept after its end, so that a late request is not answered again. */
+export const mergeGroups = pgTable(
+  'merge_groups',
+  {
+    installationId: tenant(),
+    repositoryId: id('repository_id').notNull(),
+    headSha: text('head_sha').notNull(),
+    headRef: text('head_ref').notNull(),
+    baseSha: text('base_sha').notNull(),
+    state: text('state', { enum: ['open', 'ended'] }).notNull(),
+    /** Pull request numbers, first in line first. */
+    members: jsonb('members').$type<readonly number[]>().notNull(),
+    name: text('name').notNull(),
+    /** Null when nothing is to be shown: the pods only observe, or it ended before it was judged. */
+    body: jsonb('body').$type<StoredCheck>(),
+    essenceHash: text('essence_hash').notNull(),
+    generation: integer('generation').notNull().default(0),
+    traceId: text('trace_id').notNull(),
+    decidedAt: instant('decided_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.installationId, t.repositoryId, t.headSha] }),
+    index('merge_groups_open').on(t.installationId, t.repositoryId).where(sql`${t.state} = 'open'`),
+  ],
+);

@@ -23,7 +23,10 @@ export type RenderedCheck = CheckOutcome & {
   readonly text: string;
 };
 
-export function renderCheck(check: DesiredCheck, context: CheckContext): RenderedCheck {
+/** What of a check is shown, whatever it is a check of. */
+export type Shown = Pick<DesiredCheck, 'outcome' | 'title' | 'verdict' | 'next'>;
+
+export function renderCheck(check: Shown, context: CheckContext): RenderedCheck {
   const { now } = context;
   const { verdict } = check;
   const summary = [

@@ -5,8 +5,8 @@ import { pullNumber, repositoryId, sha } from '../../core/ids.ts';
 import { fields, repositoryFacts } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 
-/** `clos:<installation>:<repository id>:<pull number>:<check name>` */
-const EXTERNAL_ID = /^clos:\d{1,16}:(\d{1,16}):(\d{1,16}):[\w/.-]{1,100}$/;
+/** `clos:<installation>:<repository id>:<what it is a check of>:<check name>`; the last but one as `checkOf` reads it. */
+const EXTERNAL_ID = /^clos:\d{1,16}:(\d{1,16}):(\d{1,16}|queue|doctor):[\w/.-]{1,100}$/;
 
 export function readCheckRun({ name, payload }: Delivered): Occurrence | string {
   const repository = repositoryFacts(payload.repository);
@@ -14,11 +14,28 @@ export function readCheckRun({ name, payload }: Delivered): Occurrence | string 
   const parts = typeof run.external_id === 'string' ? EXTERNAL_ID.exec(run.external_id) : null;
   if (parts === null) return 'not one of our checks';
   if (repositoryId(Number(parts[1])) !== repository.id) return 'the check names another repository';
-  const number = pullNumber(Number(parts[2]));
-  return {
-    subject: { kind: 'pull', repositoryId: repository.id, pullNumber: number },
-    event: { kind: 'recheck', name, repository, pullNumber: number },
-  };
+  return checkOf(parts[2] ?? '', name, repository, run.head_sha);
+}
+
+/** A pull request's number; `queue`: the merge group whose head the check is on; `doctor`: the repository. */
+function checkOf(
+  of: string,
+  name: string,
+  repository: ReturnType<typeof repositoryFacts>,
+  head: unknown,
+): Occurrence {
+  if (of === 'doctor') {
+    const subject = { kind: 'repository', repositoryId: repository.id } as const;
+    return { subject, event: { kind: 'doctor-requested', name, repository } };
+  }
+  if (of === 'queue') {
+    const headSha = sha(head);
+    const subject = { kind: 'merge-group', repositoryId: repository.id, headSha } as const;
+    return { subject, event: { kind: 'recheck-group', name, repository, headSha } };
+  }
+  const number = pullNumber(Number(of));
+  const subject = { kind: 'pull', repositoryId: repository.id, pullNumber: number } as const;
+  return { subject, event: { kind: 'recheck', name, repository, pullNumber: number } };
 }
 
 export function readCheckSuite({ name, payload }: Delivered): Occurrence {

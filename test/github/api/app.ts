@@ -143,10 +143,15 @@ function redeliver(call: Call): Answer {
   return { status: 202, body: {} };
 }
 
-function hookConfig({ sender }: Call): Answer {
+function hookConfig({ sender, world }: Call): Answer {
   return {
     status: 200,
-    body: { content_type: 'json', insecure_ssl: '0', secret: '********', url: sender.url ?? '' },
+    body: {
+      content_type: 'json',
+      insecure_ssl: world.hook.insecureSsl ? '1' : '0',
+      ...(world.hook.secret ? { secret: '********' } : {}),
+      url: sender.url ?? '',
+    },
   };
 }
 

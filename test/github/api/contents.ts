@@ -211,18 +211,32 @@ function getCommit(call: Call): Answer {
   };
 }
 
-function getRef(call: Call): Answer {
-  const repository = repositoryOf(call, contents);
-  const name = (call.params.ref ?? '').replace(/^heads\//, '');
-  const sha = repository.branches.get(name);
-  if (sha === undefined) throw notFound();
-  const root = `${repositoryUrl(call.world, repository)}/git`;
-  const body = {
+function refJson(world: World, repository: Repository, name: string, sha: string): Json {
+  const root = `${repositoryUrl(world, repository)}/git`;
+  return {
     ref: `refs/heads/${name}`,
     node_id: nodeId('REF', repository.id),
     url: `${root}/refs/heads/${name}`,
+    object: { sha, type: 'commit', url: `${root}/commits/${sha}` },
   };
-  return { status: 200, body: { ...body, object: { sha, type: 'commit', url: `${root}/commits/${sha}` } } };
+}
+
+const branchNamed = (ref: string | undefined): string => (ref ?? '').replace(/^heads\//, '');
+
+function getRef(call: Call): Answer {
+  const repository = repositoryOf(call, contents);
+  const name = branchNamed(call.params.ref);
+  const sha = repository.branches.get(name);
+  if (sha === undefined) throw notFound();
+  return { status: 200, body: refJson(call.world, repository, name, sha) };
+}
+
+/** All at once, without pages. */
+function matchingRefs(call: Call): Answer {
+  const repository = repositoryOf(call, contents);
+  const start = branchNamed(call.params.ref);
+  const found = [...repository.branches].filter(([name]) => name.startsWith(start)).sort();
+  return { status: 200, body: found.map(([name, sha]) => refJson(call.world, repository, name, sha)) };
 }
 
 function pullsOfCommit(call: Call): Answer {
@@ -261,15 +275,6 @@ function getPermission(call: Call): Answer {
   return { status: 200, body: { permission: legacy[role], role_name: role, user } };
 }
 
-/** Nothing here ever sets a commit status; the answer is GitHub's for a commit without one. */
-function combinedStatus(call: Call): Answer {
-  const repository = repositoryOf(call, reads('statuses'));
-  const { sha } = commitAt(repository, call.params.ref ?? '');
-  const url = `${repositoryUrl(call.world, repository)}/commits/${sha}`;
-  const body = { state: 'pending', statuses: [], sha, total_count: 0, commit_url: url, url: `${url}/status` };
-  return { status: 200, body: { ...body, repository: fullRepositoryJson(call.world, repository) } };
-}
-
 export const contentRoutes: readonly Route[] = [
   {
     operation: 'repos/get',
@@ -289,7 +294,7 @@ export const contentRoutes: readonly Route[] = [
     auth: 'installation',
     handle: pullsOfCommit,
   },
-  { operation: 'repos/get-combined-status-for-ref', auth: 'installation', handle: combinedStatus },
   { operation: 'git/get-tree', auth: 'installation', handle: getTree },
   { operation: 'git/get-ref', auth: 'installation', handle: getRef },
+  { operation: 'git/list-matching-refs', auth: 'installation', handle: matchingRefs },
 ];

@@ -12,10 +12,12 @@ import { issueRoutes } from './issues.ts';
 import { type Incoming, type Outgoing, type Parts, serve } from './pipeline.ts';
 import { pullRoutes } from './pulls.ts';
 import type { Route } from './route.ts';
+import { ruleRoutes } from './rules.ts';
 
 export const routes: readonly Route[] = [
   ...appRoutes,
   ...contentRoutes,
+  ...ruleRoutes,
   ...pullRoutes,
   ...checkRoutes,
   ...issueRoutes,
@@ -37,7 +39,7 @@ function routePatterns(path: string): string[] {
   const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
   if (pattern.endsWith('/contents/:path'))
     return [pattern.replace(':path', '*'), pattern.replace('/:path', '')];
-  return pattern.endsWith('/git/ref/:ref') ? [pattern.replace(':ref', '*')] : [pattern];
+  return /\/git\/(ref|matching-refs)\/:ref$/.test(pattern) ? [pattern.replace(':ref', '*')] : [pattern];
 }
 
 function incomingOf(request: FastifyRequest, lastName: string): Incoming {

@@ -114,7 +114,10 @@ export type MissingCheck = { readonly context: string; readonly state: 'expected
 
 /** Required checks that do not let this commit in. A check bound to an app is only satisfied by that app's run. */
 export function missingChecks(repository: Repository, branch: string, sha: string): MissingCheck[] {
-  const required = repository.protections.get(branch)?.checks ?? [];
+  const required = [
+    ...(repository.protections.get(branch)?.checks ?? []),
+    ...(repository.rulesets.get(branch)?.checks ?? []),
+  ];
   const latest = latestPerName(runsAt(repository, sha));
   return required.flatMap((check) => missing(check, latest));
 }

@@ -80,8 +80,24 @@ export type Pull = {
 export type RequiredCheck = { readonly context: string; readonly appId: number | null };
 export type Protection = { readonly checks: readonly RequiredCheck[]; readonly strict: boolean };
 
+/** What a ruleset asks of a branch. A check bound to no app may come from any. */
+export type Ruleset = {
+  readonly checks: readonly RequiredCheck[];
+  readonly mergeQueue: boolean;
+};
+
+/** A commit status: what apps and people set before there were checks, and some still do. */
+export type CommitStatus = {
+  readonly id: number;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: 'success' | 'failure' | 'error' | 'pending';
+  readonly createdAt: string;
+};
+
 export type MergeGroup = {
   readonly repository: Repository;
+  readonly branches: readonly string[]; // one per member, in order; the last is the head
   readonly headRef: string;
   readonly headSha: string;
   readonly baseRef: string;
@@ -104,6 +120,8 @@ export type Repository = {
   readonly protections: Map<string, Protection>;
   readonly collaborators: Map<string, Collaborator>;
   readonly mergeGroups: Map<string, MergeGroup>;
+  readonly rulesets: Map<string, Ruleset>; // by branch
+  readonly statuses: CommitStatus[];
   owner: Account;
   name: string;
   private: boolean;

@@ -46,6 +46,7 @@ export type World = {
   permissions: Permissions;
   events: readonly string[];
   url: string;
+  hook: { readonly secret: boolean; readonly insecureSsl: boolean };
   emit: Emit;
 };
 
@@ -94,6 +95,7 @@ export function createWorld(options: {
     permissions: defaultPermissions,
     events: [],
     url: '',
+    hook: { secret: true, insecureSsl: false },
     emit: () => undefined,
   };
 }

@@ -63,6 +63,11 @@ function repositoryVerbs(world: World) {
       rules: readonly repositories.CheckRule[],
       strict?: boolean,
     ): void => repositories.requireChecks(world, name, branch, rules, strict),
+    setRuleset: (name: Name, branch: string, given: repositories.RulesetGiven): void =>
+      repositories.setRuleset(world, name, branch, given),
+    /** A commit status on the head of a pull request. */
+    setStatus: (name: Name, n: number, given: Omit<repositories.StatusGiven, 'sha'>): void =>
+      repositories.setStatus(world, name, { ...given, sha: pullNumbered(world, name, n).head.sha }),
     setCollaborator: (name: Name, login: string, role: Collaborator): void => {
       ensureAccount(world, login);
       repositoryNamed(world, name).collaborators.set(login.toLowerCase(), role);
@@ -124,6 +129,9 @@ function checkVerbs(world: World) {
   return {
     rerequestCheck: (name: Name, n: number, check: string, by?: By): void =>
       checks.rerequestCheck(world, name, n, check, by),
+    /** Re-run of a check on a commit that is no pull request's head. */
+    rerequestCheckAt: (name: Name, sha: string, check: string, by: By): void =>
+      checks.rerequestCheckAt(world, name, sha, check, by),
     rerequestSuite: (name: Name, n: number, by?: By): void => checks.rerequestSuite(world, name, n, by),
     requestAction: (name: Name, n: number, check: string, action: string, by?: By): void =>
       checks.requestAction(world, name, n, check, action, by),

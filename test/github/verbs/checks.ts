@@ -131,6 +131,13 @@ export function rerequestCheck(world: World, name: string, number: number, check
   rerequestRun(world, run, actor(world, by, pullNumbered(world, name, number).author));
 }
 
+export function rerequestCheckAt(world: World, name: string, sha: string, check: string, by: By): void {
+  const repository = repositoryNamed(world, name);
+  const run = latestPerName(runsAt(repository, sha)).find((one) => one.name === check);
+  if (run === undefined) throw new Error(`${name}@${sha} shows no check ${check}`);
+  rerequestRun(world, run, actor(world, by, repository.owner));
+}
+
 export function rerequestSuite(world: World, name: string, number: number, by?: By): void {
   const { repository, head, author } = pullNumbered(world, name, number);
   const suite = ensureSuite(world, repository, { app: world.app, headSha: head.sha });

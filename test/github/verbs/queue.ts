@@ -20,7 +20,10 @@ function groupJson(group: MergeGroup): Json {
   };
 }
 
-/** One temporary branch for all of them, named after the last, as GitHub does. */
+/**
+ * Each entry gets a temporary branch named after its pull request and after what it was built on: the base, or the entry before.
+ * Checks are asked for on the last one, with which all of them land.
+ */
 export function enqueue(world: World, name: string, numbers: readonly number[], by?: By): MergeGroup {
   const repository = repositoryNamed(world, name);
   const pulls = numbers.map((number) => pullNumbered(world, name, number));
@@ -29,7 +32,10 @@ export function enqueue(world: World, name: string, numbers: readonly number[], 
   const sender = actor(world, by, last.author);
   const base = tipOf(repository, last.base.ref);
   let tip = base;
+  const branches = [];
   for (const pull of pulls) {
+    const branch = `gh-readonly-queue/${last.base.ref}/pr-${pull.number}-${tip.sha}`;
+    branches.push(branch);
     tellPull(world, 'enqueued', pull, sender);
     const files = mergedFiles(tip.files, pull);
     const message = `Merge pull request #${pull.number}`;
@@ -40,18 +46,18 @@ export function enqueue(world: World, name: string, numbers: readonly number[], 
       author: sender,
       date: nowIn(world),
     });
+    moveBranch(world, repository, { branch, to: tip.sha, by: sender });
   }
-  const headRef = `gh-readonly-queue/${last.base.ref}/pr-${last.number}-${base.sha}`;
   const group = {
     repository,
-    headRef,
+    branches,
+    headRef: branches.at(-1) ?? '',
     headSha: tip.sha,
     baseRef: last.base.ref,
     baseSha: base.sha,
     pulls: numbers,
   };
   repository.mergeGroups.set(group.headSha, group);
-  moveBranch(world, repository, { branch: headRef, to: tip.sha, by: sender });
   world.emit({
     name: 'merge_group.checks_requested',
     repository,
@@ -73,7 +79,7 @@ function destroy(world: World, group: MergeGroup, reason: Reason, by?: By): void
     sender,
     fields: { merge_group: groupJson(group), reason },
   });
-  moveBranch(world, repository, { branch: group.headRef, to: null, by: sender });
+  for (const branch of group.branches) moveBranch(world, repository, { branch, to: null, by: sender });
 }
 
 function members(world: World, group: MergeGroup): Pull[] {

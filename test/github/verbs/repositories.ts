@@ -5,7 +5,7 @@ import { installationJson } from '../render/installation.ts';
 import { shortRepositoryJson } from '../render/repository.ts';
 import { FileTable } from '../state/files.ts';
 import { addCommit, applyChanges, type FileChanges } from '../state/git.ts';
-import type { Account, Commit, Repository, RequiredCheck } from '../state/model.ts';
+import type { Account, Commit, CommitStatus, Repository, RequiredCheck } from '../state/model.ts';
 import {
   covers,
   ensureAccount,
@@ -46,6 +46,8 @@ function blankRepository(world: World, owner: Account, given: NewRepository, ori
     protections: new Map(),
     collaborators: new Map(),
     mergeGroups: new Map(),
+    rulesets: new Map(),
+    statuses: [],
     owner,
     name: given.name,
     private: given.private ?? false,
@@ -236,4 +238,19 @@ export function requireChecks(
   const { protections } = repositoryNamed(world, name);
   if (checks.length === 0) protections.delete(branch);
   else protections.set(branch, { checks, strict });
+}
+
+export type RulesetGiven = { readonly checks?: readonly CheckRule[]; readonly mergeQueue?: boolean };
+
+/** What a ruleset demands of a branch; it replaces what one demanded before. */
+export function setRuleset(world: World, name: string, branch: string, given: RulesetGiven): void {
+  const checks = (given.checks ?? []).map(({ context, appId }) => ({ context, appId: appId ?? null }));
+  repositoryNamed(world, name).rulesets.set(branch, { checks, mergeQueue: given.mergeQueue ?? false });
+}
+
+export type StatusGiven = Pick<CommitStatus, 'sha' | 'context' | 'state'>;
+
+export function setStatus(world: World, name: string, given: StatusGiven): void {
+  const { statuses } = repositoryNamed(world, name);
+  statuses.unshift({ ...given, id: world.nextId(), createdAt: nowIn(world) });
 }

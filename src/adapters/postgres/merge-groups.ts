@@ -1,0 +1,161 @@
+// Merge groups we were asked about, and what the own checks of their members say, inside one tenant's transaction.
+
+import type pg from 'pg';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
+import type { Member, MemberStanding, MergeGroup } from '../../core/queue/model.ts';
+import type { GroupVerdict, GroupWriter, MergeGroups, StoredGroup } from '../../ports/merge-queue.ts';
+import { and, eq, inArray, sql } from './drizzle.ts';
+import { addJobs } from './jobs.ts';
+import { mergeGroups, type StoredCheck } from './schema.ts';
+import { inTransaction, type Transaction } from './tenant.ts';
+import { createWriter } from './writer.ts';
+
+const NOW = sql`clos_now()`;
+
+const at = (repositoryId: RepositoryId, head: Sha) =>
+  and(eq(mergeGroups.repositoryId, repositoryId), eq(mergeGroups.headSha, head));
+
+type Row = typeof mergeGroups.$inferSelect;
+
+const groupOf = (row: Row): MergeGroup => ({
+  repositoryId: row.repositoryId as RepositoryId,
+  headSha: row.headSha as Sha,
+  headRef: row.headRef,
+  baseSha: row.baseSha as Sha,
+});
+
+async function group(tx: Transaction, repositoryId: RepositoryId, head: Sha): Promise<StoredGroup | null> {
+  const [row] = await tx.select().from(mergeGroups).where(at(repositoryId, head));
+  return row ? { group: groupOf(row), state: row.state } : null;
+}
+
+interface MemberRow extends Record<string, unknown> {
+  number: number;
+  title: string | null;
+  url: string | null;
+  state: 'open' | 'closed' | null;
+  merged: boolean | null;
+  check: StoredCheck | null;
+}
+
+/** `checks` is written in the transaction that stores the pull request, so an open one without a check is one that nobody judges. */
+function standing({ state, merged, check }: MemberRow): MemberStanding {
+  if (state === null) return { kind: 'unknown' };
+  if (state === 'closed') {
+    return merged
+      ? { kind: 'passes', because: 'Merged' }
+      : { kind: 'fails', because: 'The pull request is closed' };
+  }
+  if (check === null) return { kind: 'observed' };
+  return { kind: check.conclusion === 'success' ? 'passes' : 'fails', because: check.title };
+}
+
+async function members(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+  numbers: readonly PullNumber[],
+  name: string,
+): Promise<readonly Member[]> {
+  const { rows } = await tx.execute<MemberRow>(sql`
+    SELECT n.number, p.facts->>'title' AS title, p.facts->>'url' AS url, p.state, (p.facts->>'merged')::boolean AS merged,
+      c.body AS "check"
+    FROM jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb) WITH ORDINALITY AS n(number, place)
+    LEFT JOIN pulls p ON p.repository_id = ${repositoryId} AND p.number = n.number::int4
+    LEFT JOIN checks c ON c.repository_id = p.repository_id AND c.pull_number = p.number AND c.name = ${name}
+      AND c.head_sha = p.head_sha
+    ORDER BY n.place`);
+  return rows.map((row) => ({
+    number: Number(row.number) as PullNumber,
+    pull: row.state === null ? null : { title: row.title ?? '', url: row.url ?? '' },
+    standing: standing(row),
+  }));
+}
+
+async function answer(
+  tx: Transaction,
+  installationId: InstallationId,
+  { repositoryId, headSha, headRef, baseSha }: MergeGroup,
+  verdict: GroupVerdict,
+): Promise<void> {
+  const { check, trace: traceId, force } = verdict;
+  const essenceHash = check?.essenceHash ?? '';
+  const body = check?.body ?? null;
+  const name = check?.name ?? '';
+  const set = { members: verdict.members, name, body, essenceHash, traceId, decidedAt: NOW };
+  const changed = sql`${mergeGroups.essenceHash} IS DISTINCT FROM excluded.essence_hash`;
+  const rows = await tx
+    .insert(mergeGroups)
+    .values({ installationId, repositoryId, headSha, headRef, baseSha, state: 'open', ...set })
+    .onConflictDoUpdate({
+      target: [mergeGroups.installationId, mergeGroups.repositoryId, mergeGroups.headSha],
+      set: {
+        ...set,
+        generation: force ? sql`${mergeGroups.generation} + 1` : sql`${mergeGroups.generation}`,
+      },
+      setWhere: sql`${mergeGroups.state} = 'open' AND (${force} OR ${changed})`,
+    })
+    .returning({ headSha: mergeGroups.headSha });
+  if (rows.length > 0 && check) {
+    await addJobs(tx, installationId, [{ task: 'deliver', repositoryId, headSha, name }]);
+  }
+}
+
+async function end(
+  tx: Transaction,
+  installationId: InstallationId,
+  { repositoryId, headSha, headRef, baseSha }: MergeGroup,
+  name: string,
+  traceId: TraceId,
+): Promise<void> {
+  const ended = { state: 'ended' as const, traceId, decidedAt: NOW };
+  const about = {
+    installationId,
+    repositoryId,
+    headSha,
+    headRef,
+    baseSha,
+    members: [],
+    name,
+    essenceHash: '',
+  };
+  await tx
+    .insert(mergeGroups)
+    .values({ ...about, ...ended })
+    .onConflictDoUpdate({
+      target: [mergeGroups.installationId, mergeGroups.repositoryId, mergeGroups.headSha],
+      set: ended,
+      setWhere: sql`${mergeGroups.state} = 'open'`,
+    });
+}
+
+function createGroupWriter(tx: Transaction, tenant: InstallationId): GroupWriter {
+  return {
+    ...createWriter(tx, tenant),
+    group: (repositoryId, head) => group(tx, repositoryId, head),
+    openGroups: async (repositoryId) => {
+      const open = and(eq(mergeGroups.repositoryId, repositoryId), eq(mergeGroups.state, 'open'));
+      return (await tx.select().from(mergeGroups).where(open)).map(groupOf);
+    },
+    knownHeads: async (repositoryId, heads) => {
+      if (heads.length === 0) return new Set();
+      const those = and(eq(mergeGroups.repositoryId, repositoryId), inArray(mergeGroups.headSha, [...heads]));
+      const rows = await tx.select({ headSha: mergeGroups.headSha }).from(mergeGroups).where(those);
+      return new Set(rows.map((row) => row.headSha as Sha));
+    },
+    members: (repositoryId, numbers, name) => members(tx, repositoryId, numbers, name),
+    answer: (one, verdict) => answer(tx, tenant, one, verdict),
+    endGone: async (repositoryId, heads, trace) => {
+      await tx.execute(sql`
+        UPDATE merge_groups SET state = 'ended', trace_id = ${trace}, decided_at = clos_now()
+        WHERE repository_id = ${repositoryId} AND state = 'open' AND decided_at < clos_now() - interval '10 minutes'
+          AND NOT ${JSON.stringify(heads)}::jsonb ? head_sha`);
+    },
+    end: (one, name, trace) => end(tx, tenant, one, name, trace),
+  };
+}
+
+export function createMergeGroups(pool: pg.Pool): MergeGroups {
+  return {
+    writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createGroupWriter(tx, tenant))),
+  };
+}
