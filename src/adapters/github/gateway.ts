@@ -24,6 +24,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
+  readonly appId: number;
   /** Runs one call as the installation, or as the app itself (null). Throws Fault classes only. */
   call<T>(installation: InstallationId | null, work: (octokit: Octokit) => Promise<T>): Promise<T>;
   /** As `call`, with null for 404 and 410. */
@@ -137,6 +138,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 
   return {
+    appId: options.appId,
     call: guarded,
     find: (installation, work) =>
       guarded(installation, async (octokit) => {

@@ -155,6 +155,8 @@ function checkRuns(gateway: Gateway): CheckRuns {
           repo: at.name,
           ref: head,
           check_name: name,
+          // Another app may post our name, and even our external id (T-18).
+          app_id: gateway.appId,
           filter: 'latest',
           per_page: PAGE,
         }),
