@@ -10,6 +10,7 @@ import type {
   RunSeen,
 } from '../core/doctor/facts.ts';
 import type { InstallationId, RepositoryId, Sha, TraceId } from '../core/ids.ts';
+import type { Mode } from '../core/policy.ts';
 import type { Location } from './github.ts';
 
 export interface BranchSeen {
@@ -34,6 +35,8 @@ export interface Examiner {
 }
 
 export interface DoctorRecords {
+  /** What each pod does over its limit, by the pod's key. */
+  modes(installation: InstallationId): Promise<ReadonlyMap<string, Mode>>;
   mergedWithoutSlot(installation: InstallationId): Promise<number>;
   frozen(installation: InstallationId): Promise<readonly Omit<FrozenPod, 'account'>[]>;
   /** One audit event for each run that has none yet; returns how many were new. */

@@ -13,6 +13,7 @@ import {
   type TraceId,
   traceId,
 } from '../core/ids.ts';
+import type { Mode, Policy } from '../core/policy.ts';
 import type { Location } from '../ports/github.ts';
 import type { StoredRepository } from '../ports/ledger.ts';
 import type { Spine } from './spine.ts';
@@ -162,7 +163,7 @@ async function healthOf(
     name: `${owner}/${name}`,
     url: `https://github.com/${owner}/${name}`,
     branch: defaultBranch,
-    mode: configuration?.policy?.mode ?? null,
+    mode: strictest(configuration?.policy ?? null, await records.modes(installation)),
     configuration: configuration?.source ?? 'default',
     required: branch.required,
     mergeQueue: branch.mergeQueue,
@@ -170,6 +171,15 @@ async function healthOf(
     foreignRuns,
     statuses: statuses.includes(null) ? null : [...new Set(ours)],
   };
+}
+
+const STRICTNESS: Record<Mode, number> = { observe: 0, warn: 1, enforce: 2 };
+
+/** Of the pods it belongs to, the one that demands most; its own rules where it belongs to none. */
+function strictest(policy: Policy | null, modes: ReadonlyMap<string, Mode>): Mode | null {
+  if (policy === null) return null;
+  const theirs = policy.pods.map(({ key }) => modes.get(key) ?? policy.mode);
+  return theirs.toSorted((a, b) => STRICTNESS[b] - STRICTNESS[a])[0] ?? policy.mode;
 }
 
 async function recentHeads(

@@ -167,8 +167,33 @@ test('as a check it stands on the default branch, and Re-run looks again', async
   expect(shown()).toEqual(['clos/doctor success: No problems found']);
 });
 
+test('a pod whose line is stopped is told with its reason, and is nothing wrong', async () => {
+  const name = await team();
+  const id = system.github.repository(name).id;
+  await system.query(`UPDATE pods SET frozen = '{"reason": "incident 7", "until": null}' WHERE key = $1`, [
+    `repository/${id}`,
+  ]);
+  const { code, found } = await findings(name);
+  expect(found).toMatchObject([{ code: 'pod-frozen', severity: 'info' }]);
+  expect(found[0]?.what).toContain('incident 7');
+  expect(code).toBe(0);
+});
+
+test('a check required where the pod only observes is found: it is never reported', async () => {
+  expect(codes((await findings(await team({ mode: 'observe' }))).found)).toEqual(['required-check-silent']);
+});
+
 test.each([['nobody/nothing'], ['not a repository']])('%s cannot be looked at: 2', async (name) => {
   const { code, output } = await clos('doctor', name);
   expect(output).toContain('→');
   expect(code).toBe(2);
+});
+
+test("a clock that differs from GitHub's is found", async () => {
+  const name = await team();
+  system.github.advance(120_000);
+  const { code, found } = await findings(name);
+  expect(codes(found)).toEqual(['clock-github']);
+  expect(found[0]?.what).toMatch(/12[01] s behind GitHub's/);
+  expect(code).toBe(1);
 });

@@ -160,6 +160,28 @@ test('Re-run on the group looks again, and updates the one check', async () => {
   expect(answer(name, group)).toBe('success: The pull request may land');
 });
 
+test('a member that was never judged is no observed one: it is judged first', async () => {
+  const name = await team(5, 1);
+  const { github } = system;
+  await system.query('DELETE FROM checks WHERE repository_id = $1', [github.repository(name).id]);
+  const group = github.enqueue(name, [1]);
+  await system.settle();
+  expect(answer(name, group)).toBe('success: The pull request may land');
+});
+
+test('Re-run of the whole suite writes the answer again', async () => {
+  const name = await team(5, 1);
+  const { github } = system;
+  const group = github.enqueue(name, [1]);
+  await system.settle();
+  const writes = () => github.requests.filter(({ operation }) => operation === 'checks/update').length;
+  const before = writes();
+  github.rerequestSuiteAt(name, group.headSha, { as: 'dev0' });
+  await system.settle();
+  expect(writes()).toBe(before + 1);
+  expect(answer(name, group)).toBe('success: The pull request may land');
+});
+
 test('pods that only observe post nothing on a group either', async () => {
   teams += 1;
   const name = `queue${teams}/shop`;

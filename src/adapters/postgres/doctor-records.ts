@@ -2,6 +2,7 @@
 
 import type pg from 'pg';
 import type { FrozenPod } from '../../core/doctor/facts.ts';
+import type { Mode } from '../../core/policy.ts';
 import type { DoctorRecords } from '../../ports/doctor.ts';
 import { sql } from './drizzle.ts';
 import { inTransaction } from './tenant.ts';
@@ -14,6 +15,13 @@ interface FrozenRow extends Record<string, unknown> {
 
 export function createDoctorRecords(pool: pg.Pool): DoctorRecords {
   return {
+    modes: (installation) =>
+      inTransaction(pool, installation, async (tx) => {
+        const { rows } = await tx.execute<{ key: string; mode: Mode }>(
+          sql`SELECT key, rules->>'mode' AS mode FROM pods WHERE rules IS NOT NULL`,
+        );
+        return new Map(rows.map(({ key, mode }) => [key, mode]));
+      }),
     mergedWithoutSlot: (installation) =>
       inTransaction(pool, installation, async (tx) => {
         const { rows } = await tx.execute<{ count: number }>(sql`
@@ -24,9 +32,8 @@ export function createDoctorRecords(pool: pg.Pool): DoctorRecords {
     frozen: (installation) =>
       inTransaction(pool, installation, async (tx) => {
         const { rows } = await tx.execute<FrozenRow>(sql`
-          SELECT name AS pod, stop->>'reason' AS reason, stop->>'until' AS until
-          FROM (SELECT name, nullif(to_jsonb(pods)->'freeze', 'null') AS stop FROM pods) frozen
-          WHERE stop IS NOT NULL AND coalesce((stop->>'until')::timestamptz > clos_now(), true) ORDER BY name`);
+          SELECT name AS pod, frozen->>'reason' AS reason, frozen->>'until' AS until FROM pods
+          WHERE frozen IS NOT NULL AND coalesce((frozen->>'until')::timestamptz > clos_now(), true) ORDER BY name`);
         return rows.map(({ pod, reason, until }): Omit<FrozenPod, 'account'> => ({ pod, reason, until }));
       }),
     foreignRuns: (installation, repositoryId, runs, trace) =>

@@ -1,5 +1,6 @@
 // Merge groups we were asked about, and what the own checks of their members say, inside one tenant's transaction.
 
+import type { SQL } from 'drizzle-orm';
 import type pg from 'pg';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import type { Member, MemberStanding, MergeGroup } from '../../core/queue/model.ts';
@@ -36,19 +37,32 @@ interface MemberRow extends Record<string, unknown> {
   state: 'open' | 'closed' | null;
   merged: boolean | null;
   check: StoredCheck | null;
+  quiet: boolean;
 }
 
-/** `checks` is written in the transaction that stores the pull request, so an open one without a check is one that nobody judges. */
-function standing({ state, merged, check }: MemberRow): MemberStanding {
+/**
+ * An open pull request without a check: nobody judges it where its pods only observe; anywhere else it was not judged yet, and
+ * what was not judged is not green.
+ */
+function standing({ state, merged, check, quiet }: MemberRow): MemberStanding {
   if (state === null) return { kind: 'unknown' };
   if (state === 'closed') {
     return merged
       ? { kind: 'passes', because: 'Merged' }
       : { kind: 'fails', because: 'The pull request is closed' };
   }
-  if (check === null) return { kind: 'observed' };
+  if (check === null) return quiet ? { kind: 'observed' } : { kind: 'fails', because: 'Not judged yet' };
   return { kind: check.conclusion === 'success' ? 'passes' : 'fails', because: check.title };
 }
+
+/** Whether every pod it has a lock in, or every pod of the repository, only observes. */
+const quietIn = (repositoryId: RepositoryId): SQL => sql`
+  coalesce((SELECT bool_and(coalesce(d.rules->>'mode' = 'observe', false)) FROM wip_locks l JOIN pods d ON d.pod_id = l.pod_id
+    WHERE l.repository_id = ${repositoryId} AND l.pull_number = p.number AND l.status <> 'released'), false)
+  OR coalesce((SELECT bool_and(coalesce(d.rules->>'mode' = 'observe', false)) FROM repositories r
+    LEFT JOIN pods d ON d.key IN (SELECT pod->>'key' FROM jsonb_array_elements(r.config_policy->'pods') pod)
+      OR (coalesce(jsonb_array_length(r.config_policy->'pods'), 0) = 0 AND d.key = 'repository/' || r.repository_id)
+    WHERE r.repository_id = ${repositoryId}), false)`;
 
 async function members(
   tx: Transaction,
@@ -58,7 +72,7 @@ async function members(
 ): Promise<readonly Member[]> {
   const { rows } = await tx.execute<MemberRow>(sql`
     SELECT n.number, p.facts->>'title' AS title, p.facts->>'url' AS url, p.state, (p.facts->>'merged')::boolean AS merged,
-      c.body AS "check"
+      c.body AS "check", ${quietIn(repositoryId)} AS quiet
     FROM jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb) WITH ORDINALITY AS n(number, place)
     LEFT JOIN pulls p ON p.repository_id = ${repositoryId} AND p.number = n.number::int4
     LEFT JOIN checks c ON c.repository_id = p.repository_id AND c.pull_number = p.number AND c.name = ${name}

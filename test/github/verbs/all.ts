@@ -132,6 +132,8 @@ function checkVerbs(world: World) {
     /** Re-run of a check on a commit that is no pull request's head. */
     rerequestCheckAt: (name: Name, sha: string, check: string, by: By): void =>
       checks.rerequestCheckAt(world, name, sha, check, by),
+    rerequestSuiteAt: (name: Name, sha: string, by: By): void =>
+      checks.rerequestSuiteAt(world, name, sha, by),
     rerequestSuite: (name: Name, n: number, by?: By): void => checks.rerequestSuite(world, name, n, by),
     requestAction: (name: Name, n: number, check: string, action: string, by?: By): void =>
       checks.requestAction(world, name, n, check, action, by),

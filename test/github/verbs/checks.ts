@@ -138,12 +138,17 @@ export function rerequestCheckAt(world: World, name: string, sha: string, check:
   rerequestRun(world, run, actor(world, by, repository.owner));
 }
 
-export function rerequestSuite(world: World, name: string, number: number, by?: By): void {
-  const { repository, head, author } = pullNumbered(world, name, number);
-  const suite = ensureSuite(world, repository, { app: world.app, headSha: head.sha });
+export function rerequestSuiteAt(world: World, name: string, sha: string, by: By | undefined): void {
+  const repository = repositoryNamed(world, name);
+  const suite = ensureSuite(world, repository, { app: world.app, headSha: sha });
   suite.reopened = true;
   suite.updatedAt = nowIn(world);
-  tellSuite(world, 'rerequested', suite, actor(world, by, author));
+  tellSuite(world, 'rerequested', suite, actor(world, by, repository.owner));
+}
+
+export function rerequestSuite(world: World, name: string, number: number, by?: By): void {
+  const { head, author } = pullNumbered(world, name, number);
+  rerequestSuiteAt(world, name, head.sha, by ?? { as: author.login });
 }
 
 /** Someone pressed one of the buttons the run offers. */
