@@ -51,7 +51,14 @@ async function rehearse(
     await spine.ledger.holding(installation, claim, async (held) => {
       const now = held.lockedAt;
       const asked = askedAt({ asked: null, firstSeen: stored === null, pull, now });
-      const facts = await factsOf(held, place, pull, { askedAt: asked, orders: [], activity: false }, 'all');
+      const facts = await factsOf(
+        held,
+        place,
+        await held.repository(place.repositoryId),
+        pull,
+        { askedAt: asked, orders: [], activity: false },
+        'all',
+      );
       if (facts === null) throw notConfigured(repository);
       const decision = decide(facts);
       const check = decision.checks.find((one) => one.pullNumber === pull.number);

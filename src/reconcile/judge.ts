@@ -64,11 +64,11 @@ async function access(held: HeldPods, repository: StoredRepository | null): Prom
 export async function factsOf(
   held: HeldPods,
   place: Place,
+  repository: StoredRepository | null,
   pull: PullFacts | null,
   given: Pick<Facts, 'askedAt' | 'orders' | 'activity'>,
   depth: 'head' | 'all',
 ): Promise<Facts | null> {
-  const repository = await held.repository(place.repositoryId);
   if (!repository?.configuration) return null;
   const { id, owner, name, defaultBranch, configuration } = repository;
   const pods = await held.pods(depth);
@@ -205,7 +205,7 @@ export async function judge(
       orders: judgement.orders ?? [],
       activity: judgement.activity ?? false,
     };
-    const decision = await decideWith((depth) => factsOf(held, place, pull, given, depth));
+    const decision = await decideWith((depth) => factsOf(held, place, now, pull, given, depth));
     await spine.failpoint('decided');
     if (decision !== null) return commit(spine, held, decision, judgement);
     await held.finishDeliveries(judgement.finish);
@@ -250,7 +250,8 @@ export async function letGo(
   const claim = { keys: [ownPod(repository), ...pods], ids: [], own: null };
   await spine.ledger.holding(place.installation, claim, async (held) => {
     await change(held);
-    const facts = await factsOf(held, place, null, BY_ITSELF, 'all');
+    const known = await held.repository(place.repositoryId);
+    const facts = await factsOf(held, place, known, null, BY_ITSELF, 'all');
     if (facts !== null) await commit(spine, held, survey(facts), { cause, force: false, finish: [] });
   });
 }

@@ -199,8 +199,8 @@ function holderList(pod: PodView, current: boolean): Verdict[] {
   if (pod.holders.length === 0) return [];
   const rows = pod.holders
     .slice(0, ROWS)
-    .map(({ item, slot, grantedAt }): readonly Text[] => [
-      [`${slot}`],
+    .map(({ item, slot, weight, grantedAt }): readonly Text[] => [
+      [weight > 1 ? `${slot}, counts ${weight}` : `${slot}`],
       [{ link: `${item.repository}#${item.pullNumber}`, url: item.url }],
       [{ untrusted: item.title }],
       [{ untrusted: item.authorLogin }],
