@@ -10,6 +10,9 @@ const PRIORITY = {
   deliver: 0,
   cycle: 5,
   refresh: 20,
+  propose: 10,
+  'reconfigure-organization': 15,
+  reconfigure: 15,
   'sweep-installation': 30,
   'sweep-repository': 30,
 } as const;
@@ -23,7 +26,11 @@ function identity(job: Job): string {
     case 'refresh':
       return `pod/${job.podId}`;
     case 'sweep-repository':
+    case 'reconfigure':
       return `repository/${job.repositoryId}`;
+    case 'propose':
+      return `${job.repositoryId}/${job.headSha}`;
+    case 'reconfigure-organization':
     case 'sweep-installation':
       return 'installation';
   }
