@@ -79,6 +79,13 @@ export type DomainEvent =
       readonly repository: RepositoryFacts;
       readonly commit: Sha;
     }
+  /** A branch that is not in force got a commit that changes configuration files. */
+  | {
+      readonly kind: 'configuration-proposed';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly headSha: Sha;
+    }
   /** Renamed, default branch changed, made private, unarchived: names and branch follow, identity stays. */
   | { readonly kind: 'repository-seen'; readonly name: string; readonly repository: RepositoryFacts }
   /** Deleted, archived, transferred away, or removed from the installation. */

@@ -94,8 +94,6 @@ export type Job = {
       readonly name: string;
     }
   | { readonly task: 'refresh'; readonly podId: number }
-  /** The organisation's file, and what follows from it. */
-  | { readonly task: 'reconfigure-organization' }
   /** A repository's configuration again, because something it builds on changed. */
   | { readonly task: 'reconfigure'; readonly repositoryId: RepositoryId }
   /** Whether a commit that is not in force changes configuration files, and what would follow. */
@@ -105,6 +103,8 @@ export type Job = {
       readonly headSha: Sha;
       /** A fork's: GitHub is asked which files it changes. */
       readonly pullNumber?: PullNumber;
+      /** Write the check even if it did not change. */
+      readonly force?: boolean;
     }
   | { readonly task: 'sweep-installation' }
   | { readonly task: 'sweep-repository'; readonly repositoryId: RepositoryId }

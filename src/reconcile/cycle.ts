@@ -4,7 +4,7 @@
 import type { DomainEvent, Subject } from '../core/event.ts';
 import { newest } from '../core/freshness.ts';
 import type { InstallationId, PullNumber } from '../core/ids.ts';
-import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
+import type { DeliveryOutcome, Job, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
 import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
 import { cycleInstallation } from './installation.ts';
@@ -106,6 +106,7 @@ async function cyclePull(
     const reason = `${named.repository.owner}/${named.repository.name} is not a repository of this installation`;
     return finish(spine, installation, [...outcomes, ...rejected(events, reason)]);
   }
+  await noteProposals(spine, installation, repository, events);
   const cause: Cause = { event: last.last, asked: askedIn(events) };
   const judgement: Judgement = {
     cause,
@@ -113,6 +114,24 @@ async function cyclePull(
     finish: [...outcomes, ...done(events)],
   };
   await judgeEvents(spine, installation, repository, pullNumber, events, judgement);
+}
+
+const NEW_HEAD = /^pull_request\.(opened|reopened|synchronize)$/;
+
+/** Pushes to a fork are not told to us, so its pull requests are looked at once per new head. */
+async function noteProposals(
+  spine: Spine,
+  installation: InstallationId,
+  repository: StoredRepository,
+  events: readonly ReadEvent[],
+): Promise<void> {
+  const jobs = events.flatMap(({ event }): Job[] => {
+    if (event.kind !== 'pull-seen' || !NEW_HEAD.test(event.name)) return [];
+    const { headRepositoryId, headSha, number: pullNumber } = event.pull;
+    if (headRepositoryId === repository.id) return [];
+    return [{ task: 'propose', repositoryId: repository.id, headSha, pullNumber }];
+  });
+  if (jobs.length > 0) await spine.ledger.writing(installation, (writer) => writer.addJobs(jobs));
 }
 
 async function judgeEvents(

@@ -70,7 +70,7 @@ async function write(
       : null);
   if (known !== null && (await checkRuns.update(installationId, at, known, body))) return known;
   if (known !== null) await spine.outbox.forget(target);
-  const about = wish.pullNumber ?? (name === 'clos/config' ? 0 : 'queue');
+  const about = wish.pullNumber ?? (name === 'clos/config' ? 'commit' : 'queue');
   const externalId = `${prefix}${about}:${name}`;
   return checkRuns.create(installationId, at, { name, headSha, externalId, body });
 }

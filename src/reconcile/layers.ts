@@ -48,7 +48,8 @@ export async function readLayer<T extends { readonly extends?: string | readonly
   const file: LayerFile = { ...at, blobSha: root.blobSha };
   if (root.text === null) return fallBack(previous, [unreadable(at.path, root.problem)], [file]);
   const reading = readFile(which.kind, at.path, root.text, LIMITS);
-  const found = await extended(which.kind, at, reading, loader(spine, installation));
+  // A proposal is looked at as if it were on the default branch: it cannot extend itself there either.
+  const found = await extended(which.kind, { ...at, ref: null }, reading, loader(spine, installation));
   const files = [file, ...found.files];
   if (!found.ok) return fallBack(previous, found.problems, files);
   if (previous?.source === 'repository' && sameFiles(previous.files, files)) return previous;

@@ -50,15 +50,17 @@ export async function rereadOrganization(
   return now;
 }
 
+/** Not all in the same second: each may judge many pull requests. */
+export const paced = (jobs: readonly Job[]): Job[] =>
+  jobs.map((job, index) => ({ ...job, delaySeconds: Math.floor(index / PACE) }));
+
 const again = (known: readonly StoredRepository[]): Job[] =>
-  known
-    .filter(({ status }) => status === 'active')
-    .toSorted((a, b) => b.id - a.id)
-    .map(({ id }, index) => ({
-      task: 'reconfigure',
-      repositoryId: id,
-      delaySeconds: Math.floor(index / PACE),
-    }));
+  paced(
+    known
+      .filter(({ status }) => status === 'active')
+      .toSorted((a, b) => b.id - a.id)
+      .map(({ id }) => ({ task: 'reconfigure', repositoryId: id })),
+  );
 
 const changed = (before: readonly PodDefinition[], now: readonly PodDefinition[]): readonly PodDefinition[] =>
   now.filter((pod) => canonical(pod) !== canonical(before.find(({ key }) => key === pod.key) ?? null));

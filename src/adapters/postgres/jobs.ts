@@ -11,7 +11,6 @@ const PRIORITY = {
   cycle: 5,
   refresh: 20,
   propose: 10,
-  'reconfigure-organization': 15,
   reconfigure: 15,
   'sweep-installation': 30,
   'sweep-repository': 30,
@@ -30,7 +29,6 @@ function identity(job: Job): string {
       return `repository/${job.repositoryId}`;
     case 'propose':
       return `${job.repositoryId}/${job.headSha}`;
-    case 'reconfigure-organization':
     case 'sweep-installation':
       return 'installation';
   }
