@@ -20,6 +20,8 @@ export type DomainEvent =
       readonly name: string;
       readonly repository: RepositoryFacts;
       readonly pull: PullFacts;
+      /** The head that a push replaced, where that is what happened. */
+      readonly before?: Sha;
       /** True for the actions by which an author asks for a slot at this very moment (opened, reopened, ready). */
       readonly asks: boolean;
       /** A person worked on it (a push): the slot's time to live begins again. */

@@ -4,13 +4,14 @@
 import type { DomainEvent, Subject } from '../core/event.ts';
 import { newest } from '../core/freshness.ts';
 import type { InstallationId, PullNumber } from '../core/ids.ts';
-import type { DeliveryOutcome, Job, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
+import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
 import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
 import { cycleInstallation } from './installation.ts';
 import type { Judgement, Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { cycleGroup } from './merge-group.ts';
+import { CONFIG_CHECK } from './proposal.ts';
 import { readPull } from './read-pull.ts';
 import { cycleRepository } from './repository.ts';
 import type { Cause, Spine } from './spine.ts';
@@ -118,20 +119,30 @@ async function cyclePull(
 
 const NEW_HEAD = /^pull_request\.(opened|reopened|synchronize)$/;
 
-/** Pushes to a fork are not told to us, so its pull requests are looked at once per new head. */
+/**
+ * Pushes to a fork are not told to us, so its pull requests are looked at once per new head. A branch of the repository itself is
+ * looked at when a push names configuration files, and from then on whatever is pushed to it.
+ */
 async function noteProposals(
   spine: Spine,
   installation: InstallationId,
-  repository: StoredRepository,
+  { id: repositoryId }: StoredRepository,
   events: readonly ReadEvent[],
 ): Promise<void> {
-  const jobs = events.flatMap(({ event }): Job[] => {
-    if (event.kind !== 'pull-seen' || !NEW_HEAD.test(event.name)) return [];
-    const { headRepositoryId, headSha, number: pullNumber } = event.pull;
-    if (headRepositoryId === repository.id) return [];
-    return [{ task: 'propose', repositoryId: repository.id, headSha, pullNumber }];
-  });
-  if (jobs.length > 0) await spine.ledger.writing(installation, (writer) => writer.addJobs(jobs));
+  const heads = events.flatMap(({ event }) =>
+    event.kind === 'pull-seen' && NEW_HEAD.test(event.name) ? [event] : [],
+  );
+  for (const { pull, before } of heads) {
+    const { headRepositoryId, headSha, number: pullNumber } = pull;
+    const fork = headRepositoryId !== repositoryId;
+    if (!fork && before === undefined) continue;
+    await spine.ledger.writing(installation, async (writer) => {
+      const goesOn =
+        !fork && before !== undefined && (await writer.commitCheck(repositoryId, before, CONFIG_CHECK));
+      if (!fork && !goesOn) return;
+      await writer.addJobs([{ task: 'propose', repositoryId, headSha, ...(fork ? { pullNumber } : {}) }]);
+    });
+  }
 }
 
 async function judgeEvents(

@@ -68,9 +68,9 @@ describe('an organisation file that is wrong', () => {
     [
       'a repository with its owner',
       pods('- {slug: a, repositories: [acme/shop]}'),
-      '3:31 config.invalid-value',
+      '3:30 config.invalid-value',
     ],
-    ['a glob twice', pods('- {slug: a, repositories: [x-*, X-*]}'), '3:36 config.listed-twice'],
+    ['a glob twice', pods('- {slug: a, repositories: [x-*, X-*]}'), '3:35 config.listed-twice'],
     ['a path that climbs', pods('- {slug: a, paths: {m: [a/../b]}}'), '3:27 config.invalid-value'],
     ['a path from the root', pods('- {slug: a, paths: {m: [/a]}}'), '3:27 config.invalid-value'],
     ['a path with braces', pods('- {slug: a, paths: {m: ["{a,b}"]}}'), '3:27 config.invalid-value'],
