@@ -1,6 +1,7 @@
 // What configuration is in force after a look at the files, given what was in force before.
 
 import { describe, expect, test } from '@jest/globals';
+import { TerminalFault, TransientFault } from '../../src/core/faults.ts';
 import { DEFAULT_POLICY } from '../../src/core/policy.ts';
 import type { Settings } from '../../src/policy/keys.ts';
 import { NO_ORGANIZATION, type Organization } from '../../src/policy/resolve.ts';
@@ -79,6 +80,20 @@ describe("one scope's file", () => {
       source: 'none',
       problems: [{ code: 'unreadable', message: 'too large', mend: expect.stringContaining('256 KiB') }],
     });
+  });
+
+  test('T-4 that GitHub refuses to show is broken, and one that it cannot show right now is asked for again', async () => {
+    const failing = (error: Error) =>
+      ({ github: { repositories: { file: () => Promise.reject(error) } } }) as unknown as Spine;
+    const refused = failing(new TerminalFault('github-403', 'no'));
+    expect(await readLayer(refused, 1 as never, OWN, AT, null)).toMatchObject({
+      source: 'none',
+      problems: [
+        { message: expect.stringContaining('github-403'), mend: expect.stringContaining('Contents: read') },
+      ],
+    });
+    const busy = failing(new TransientFault('github-unavailable', 'later'));
+    await expect(readLayer(busy, 1 as never, OWN, AT, null)).rejects.toThrow('later');
   });
 
   test('is not read anew while its version is the same', async () => {
