@@ -87,6 +87,23 @@ describe("the organisation's file", () => {
     expect(check(system.github, 2, 'acme/api')).toBe('success: Holds slot 2 of 2');
   });
 
+  test('T-3 changed, has a hundred open pull requests judged again within a minute', async () => {
+    const { github } = system;
+    await organization(LIMIT_1, { shop: null });
+    for (let i = 0; i < 100; i += 1) github.openPull(REPOSITORY);
+    await system.settle();
+    const started = performance.now();
+    github.commitFile(HOME, { path: ORG, content: LIMIT_1.replace('1}', '200}') });
+    await system.settle();
+    // As decided: GitHub is told at the pace it allows, and so within the next minute.
+    const [row] = await system.query(
+      `SELECT count(*)::int AS judged, count(*) FILTER (WHERE body->>'conclusion' = 'success')::int AS green
+       FROM checks WHERE name = 'clos/wip'`,
+    );
+    expect(row).toEqual({ judged: 100, green: 100 });
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+
   test('T-4 broken, keeps the last good one everywhere, and the check says so', async () => {
     await organization(LIMIT_1, { shop: null });
     system.github.commitFile(HOME, { path: ORG, content: 'version: 1\nwip: {limit: none}\n' });
@@ -220,6 +237,18 @@ describe('a pull request that changes configuration', () => {
     expect(told?.remarks[0]).toBe(`${OWN}:2:1 config.unknown-key`);
     expect(new Set(told?.remarks).size).toBe(70);
     expect((await inForce()).source).toBe('repository');
+  });
+
+  test('has each remark once, though the answer to a batch of them was lost', async () => {
+    await organization(null, { shop: config(1) });
+    const broken = `version: 1\n${Array.from({ length: 70 }, (_, i) => `k${i}: 1\n`).join('')}`;
+    system.github.misbehave.failNext('checks/update', { status: 502, apply: true });
+    system.github.openPull(REPOSITORY, { files: { [OWN]: broken } });
+    await system.settle();
+    const told = await proposal({ pull: 1 });
+    expect(told?.runs).toBe(1);
+    expect(told?.remarks).toHaveLength(70);
+    expect(new Set(told?.remarks).size).toBe(70);
   });
 
   test('keeps its answer when something else is pushed to the branch', async () => {
