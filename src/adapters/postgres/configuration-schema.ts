@@ -1,5 +1,5 @@
 // Tables of what configuration files said, and of checks that stand on commits rather than on pull requests.
-// Both under forced row-level security (migrations/0006_configuration.sql).
+// Both under forced row-level security (migrations/0007_configuration.sql).
 
 import type { ConfigurationProblem } from '../../core/policy.ts';
 import type { LayerFile } from '../../ports/configurations.ts';
