@@ -3,6 +3,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/adapters/postgres/schema.ts',
+  schema: ['./src/adapters/postgres/schema.ts', './src/adapters/postgres/configuration-schema.ts'],
   out: './migrations',
 });

@@ -20,6 +20,8 @@ export type DomainEvent =
       readonly name: string;
       readonly repository: RepositoryFacts;
       readonly pull: PullFacts;
+      /** The head that a push replaced, where that is what happened. */
+      readonly before?: Sha;
       /** True for the actions by which an author asks for a slot at this very moment (opened, reopened, ready). */
       readonly asks: boolean;
       /** A person worked on it (a push): the slot's time to live begins again. */
@@ -78,6 +80,13 @@ export type DomainEvent =
       readonly name: string;
       readonly repository: RepositoryFacts;
       readonly commit: Sha;
+    }
+  /** A branch that is not in force got a commit that changes configuration files. */
+  | {
+      readonly kind: 'configuration-proposed';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly headSha: Sha;
     }
   /** Renamed, default branch changed, made private, unarchived: names and branch follow, identity stays. */
   | { readonly kind: 'repository-seen'; readonly name: string; readonly repository: RepositoryFacts }

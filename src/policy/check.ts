@@ -38,7 +38,7 @@ function onePerValue(errors: readonly ErrorObject[]): readonly ErrorObject[] {
     const { keyword, instancePath, data } = error;
     if (data === undefined || keyword === 'propertyNames') return false;
     if (keyword === 'required' || keyword === 'additionalProperties') return true;
-    if (isType(error) && Array.isArray(data) && better.has(instancePath)) return false;
+    if (isType(error) && instancePath !== '' && Array.isArray(data) && better.has(instancePath)) return false;
     return seen.size < seen.add(instancePath).size;
   });
 }

@@ -2,7 +2,7 @@
 // Failures are Fault classes: TransientFault with `retryAfterSeconds` for limits and 5xx, TerminalFault otherwise.
 
 import type { RepositoryFacts } from '../core/facts.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha } from '../core/ids.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, UserId } from '../core/ids.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface Location {
@@ -23,8 +23,13 @@ export interface Repositories {
   installationOf(at: Location): Promise<InstallationId | null>;
   /** The id of the repository that has this name now; null when there is none, or when it is archived. */
   active(installation: InstallationId, at: Location): Promise<RepositoryId | null>;
-  /** Null when the file does not exist. */
-  file(installation: InstallationId, at: Location, path: string): Promise<RemoteFile | null>;
+  /** On the default branch, or at `ref` (branch, tag or commit). Null when the file does not exist there. */
+  file(
+    installation: InstallationId,
+    at: Location,
+    path: string,
+    ref?: string | null,
+  ): Promise<RemoteFile | null>;
 }
 
 export interface Pulls {
@@ -55,7 +60,7 @@ export interface CheckRuns {
       readonly body: RenderedCheck['body'];
     },
   ): Promise<number>;
-  /** False when GitHub no longer knows the run. */
+  /** False when GitHub no longer knows the run. Remarks are only ever added: those it has already are not sent again. */
   update(
     installation: InstallationId,
     at: Location,
@@ -83,7 +88,13 @@ export interface Installations {
   list(): Promise<readonly InstallationSeen[]>;
 }
 
+export interface Accounts {
+  /** The id of the account that has this login now; null when nobody has. */
+  idOf(installation: InstallationId, login: string): Promise<UserId | null>;
+}
+
 export interface GitHub {
+  readonly accounts: Accounts;
   readonly repositories: Repositories;
   readonly pulls: Pulls;
   readonly checkRuns: CheckRuns;

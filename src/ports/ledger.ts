@@ -7,6 +7,7 @@ import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../
 import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
 import type { ItemKey, PodFacts } from '../core/wip/model.ts';
 import type { Entitlement } from '../core/wip/orders.ts';
+import type { LayerReader, LayerWriter } from './configurations.ts';
 
 export interface StoredInstallation {
   readonly id: InstallationId;
@@ -51,6 +52,16 @@ export interface DeliveryOutcome {
   readonly reason: string | null;
 }
 
+/** A remark on one place of a file. Line and column count from 1. */
+export interface Annotation {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly level: 'failure' | 'warning';
+  readonly title: string;
+  readonly message: string;
+}
+
 /** A check as the Checks API takes it, for one pull request. */
 export interface RenderedCheck extends ItemKey {
   readonly name: string;
@@ -64,6 +75,8 @@ export interface RenderedCheck extends ItemKey {
     readonly title: string;
     readonly summary: string;
     readonly text: string;
+    /** Remarks on lines of the commit's files; absent for checks that never make any. */
+    readonly annotations?: readonly Annotation[];
   };
 }
 
@@ -81,12 +94,24 @@ export type Job = {
       readonly name: string;
     }
   | { readonly task: 'refresh'; readonly podId: number }
+  /** A repository's configuration again, because something it builds on changed. */
+  | { readonly task: 'reconfigure'; readonly repositoryId: RepositoryId }
+  /** Whether a commit that is not in force changes configuration files, and what would follow. */
+  | {
+      readonly task: 'propose';
+      readonly repositoryId: RepositoryId;
+      readonly headSha: Sha;
+      /** A fork's: GitHub is asked which files it changes. */
+      readonly pullNumber?: PullNumber;
+      /** Write the check even if it did not change. */
+      readonly force?: boolean;
+    }
   | { readonly task: 'sweep-installation' }
   | { readonly task: 'sweep-repository'; readonly repositoryId: RepositoryId }
 );
 
 /** Reads inside one tenant's transaction. */
-export interface Reader {
+export interface Reader extends LayerReader {
   installation(): Promise<StoredInstallation | null>;
   repository(id: RepositoryId): Promise<StoredRepository | null>;
   repositories(): Promise<readonly StoredRepository[]>;
@@ -107,7 +132,7 @@ export interface Reader {
 }
 
 /** Writes that depend on no lock. */
-export interface Writer extends Reader {
+export interface Writer extends Reader, LayerWriter {
   saveInstallation(change: {
     accountId: number;
     accountLogin: string;
@@ -126,6 +151,11 @@ export interface Writer extends Reader {
    * how many.
    */
   resendChecks(repositoryId: RepositoryId): Promise<number>;
+  /** What a commit should show whatever pull requests it has; adds a delivery job when that changed. True when it did. */
+  desireOnCommit(
+    check: Pick<RenderedCheck, 'repositoryId' | 'headSha' | 'name' | 'essenceHash' | 'body'>,
+    options: { readonly trace: TraceId; readonly force: boolean },
+  ): Promise<boolean>;
   addJobs(jobs: readonly Job[]): Promise<void>;
   audit(entries: Decision['audit'], trace: TraceId): Promise<void>;
   saveSweep(sweep: {

@@ -10,9 +10,9 @@ export interface CheckTarget {
   readonly name: string;
 }
 
-/** One pull request's, or a merge group's, wish for the check on this commit. */
+/** One pull request's, a merge group's, or the commit's own wish for the check on this commit. */
 export interface Wish {
-  /** Null for a merge group's. */
+  /** Null for a merge group's and for the commit's own. */
   readonly pullNumber: PullNumber | null;
   readonly body: RenderedCheck['body'];
   readonly hash: string;
@@ -26,7 +26,7 @@ export interface Outgoing {
   /** False once the app lost the repository or is suspended: nothing is written. */
   readonly reachable: boolean;
   readonly blockedForSeconds: number | null;
-  /** Of the open pull requests, and of the open merge group, whose head is this commit. */
+  /** Of the open pull requests, and of the open merge group, whose head is this commit, and its own. */
   readonly wishes: readonly Wish[];
   readonly checkRunId: number | null;
   readonly attempted: boolean;

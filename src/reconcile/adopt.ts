@@ -4,14 +4,18 @@
 import type { RepositoryFacts } from '../core/facts.ts';
 import type { InstallationId } from '../core/ids.ts';
 import type { StoredRepository, Writer } from '../ports/ledger.ts';
-import { readConfiguration } from './configuration.ts';
+import { type OwnConfiguration, readConfiguration } from './own-configuration.ts';
 import { saveOwnRules } from './rules.ts';
 import type { Spine } from './spine.ts';
 
 const isSettled = (repository: StoredRepository | null): boolean =>
   repository?.status === 'active' && repository.configuration !== null;
 
-async function save(writer: Writer, adopted: StoredRepository): Promise<StoredRepository> {
+async function save(
+  writer: Writer,
+  adopted: StoredRepository,
+  { scope, layer }: OwnConfiguration,
+): Promise<StoredRepository> {
   const installation = await writer.installation();
   if (installation === null) {
     await writer.saveInstallation({ accountId: 0, accountLogin: adopted.owner, status: 'active' });
@@ -20,6 +24,7 @@ async function save(writer: Writer, adopted: StoredRepository): Promise<StoredRe
   // Someone else met it in the meantime and may know it better.
   if (now && isSettled(now)) return now;
   await writer.saveRepository(adopted);
+  await writer.saveLayer(scope, layer);
   await saveOwnRules(writer, adopted);
   return adopted;
 }
@@ -35,7 +40,8 @@ export async function adopt(
   if (known && isSettled(known)) return known;
   if (!verified && (await spine.github.repositories.installationOf(facts)) !== installation) return null;
   const { id, owner, name, defaultBranch } = facts;
-  const configuration = await readConfiguration(spine, installation, facts, known?.configuration ?? null);
+  const read = await readConfiguration(spine, installation, facts);
+  const { configuration } = read;
   const adopted: StoredRepository = { id, owner, name, defaultBranch, status: 'active', configuration };
-  return spine.ledger.writing(installation, (writer) => save(writer, adopted));
+  return spine.ledger.writing(installation, (writer) => save(writer, adopted, read));
 }

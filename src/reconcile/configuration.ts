@@ -1,79 +1,61 @@
-// The configuration a repository runs under, read from its default branch. A broken file never takes effect: the last good one
-// stays in force and says so; where there never was a good one, nothing can be judged.
+// The configuration a repository runs under: the organisation's file underneath, its own on top, both from default branches
+// and so never from a pull request (T-1). What breaks keeps its last good version; where a repository's own never was good,
+// nothing can be judged, and an organisation's that never was good binds nobody and is told to those who edit it.
 
-import { TerminalFault, UserFault } from '../core/faults.ts';
-import type { InstallationId } from '../core/ids.ts';
-import { type ConfigurationFacts, type ConfigurationProblem, DEFAULT_POLICY } from '../core/policy.ts';
-import { configFile, readConfig } from '../policy/config.ts';
-import type { Location, RemoteFile } from '../ports/github.ts';
-import type { Spine } from './spine.ts';
+import { type ConfigurationFacts, DEFAULT_POLICY } from '../core/policy.ts';
+import { type ConfigFile, configFile } from '../policy/config.ts';
+import { layered, type Settings } from '../policy/keys.ts';
+import { type OrgFile, organizationOf, orgFile } from '../policy/org.ts';
+import { NO_ORGANIZATION, type Organization, resolve } from '../policy/resolve.ts';
+import { settingsOf } from '../policy/wip-rules.ts';
+import type { StoredLayer } from '../ports/configurations.ts';
+import type { LayerKind } from './layers.ts';
 
-const DEFAULTS: ConfigurationFacts = {
-  source: 'default',
-  policy: DEFAULT_POLICY,
-  problems: [],
-  blobSha: null,
+export const OWN: LayerKind<ConfigFile, Settings> = {
+  kind: configFile,
+  none: {},
+  valueOf: (files) => layered(files.map((file) => settingsOf(file))),
+  settingsIn: (value) => [value],
+  mapSettings: (value, change) => change(value),
 };
 
-function unreadable(message: string, mend: string): ConfigurationProblem {
-  return { code: 'unreadable', file: configFile.path, line: 1, column: 1, message, mend };
-}
+export const ORGANIZATION: LayerKind<OrgFile, Organization> = {
+  kind: orgFile,
+  none: NO_ORGANIZATION,
+  valueOf: (files) => organizationOf(files.map((file) => ({ file, settings: settingsOf(file) }))),
+  settingsIn: ({ settings, pods }) => [settings, ...pods.map((pod) => pod.settings)],
+  mapSettings: (value, change) => ({
+    ...value,
+    settings: change(value.settings),
+    pods: value.pods.map((pod) => ({ ...pod, settings: change(pod.settings) })),
+  }),
+};
 
-function fallBack(
-  previous: ConfigurationFacts | null,
-  problems: readonly ConfigurationProblem[],
-): ConfigurationFacts {
-  const lastGood =
-    previous && (previous.source === 'repository' || previous.source === 'last-good') ? previous : null;
-  return lastGood
-    ? { source: 'last-good', policy: lastGood.policy, problems, blobSha: lastGood.blobSha }
-    : { source: 'none', policy: null, problems, blobSha: null };
-}
-
-/** What follows from the file as it stands now, given what was in force before. Pure. */
+/** Pure. `repository`: its name without the owner. */
 export function configurationFrom(
-  file: RemoteFile | null,
-  previous: ConfigurationFacts | null,
+  organization: StoredLayer<Organization>,
+  own: StoredLayer<Settings>,
+  repository: string,
 ): ConfigurationFacts {
-  if (file === null) return DEFAULTS;
-  if (file.text === null) {
-    const problem = unreadable(
-      file.problem ?? 'the file cannot be read',
-      'Make it a plain YAML file of at most 256 KiB.',
-    );
-    return fallBack(previous, [problem]);
-  }
-  const reading = readConfig(configFile.path, file.text);
-  if (!reading.ok) return fallBack(previous, reading.problems);
-  return { source: 'repository', policy: reading.policy, problems: [], blobSha: file.blobSha };
+  const blobSha = own.files[0]?.blobSha ?? null;
+  if (own.value === null) return { source: 'none', policy: null, problems: own.problems, blobSha: null };
+  const { policy } = resolve(organization.value ?? NO_ORGANIZATION, repository, own.value);
+  const broken = [own, organization].filter(({ source }) => source === 'last-good');
+  if (broken.length > 0)
+    return { source: 'last-good', policy, problems: broken.flatMap(({ problems }) => problems), blobSha };
+  const configured = own.source === 'repository' || organization.source === 'repository';
+  return configured
+    ? { source: 'repository', policy, problems: [], blobSha }
+    : { source: 'default', policy: DEFAULT_POLICY, problems: [], blobSha: null };
 }
 
-export async function readConfiguration(
-  spine: Spine,
-  installation: InstallationId,
-  at: Location,
-  previous: ConfigurationFacts | null,
-): Promise<ConfigurationFacts> {
-  try {
-    return configurationFrom(
-      await spine.github.repositories.file(installation, at, configFile.path),
-      previous,
-    );
-  } catch (error) {
-    if (!(error instanceof TerminalFault || error instanceof UserFault)) throw error;
-    const problem = unreadable(
-      `GitHub does not let us read the file (${error.code})`,
-      'Accept the permission "Contents: read" for the app.',
-    );
-    return fallBack(previous, [problem]);
-  }
-}
+/** JSON with sorted keys: the database gives objects back in an order of its own. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
 
 export const sameConfiguration = (a: ConfigurationFacts | null, b: ConfigurationFacts | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.source === b.source &&
-    a.blobSha === b.blobSha &&
-    JSON.stringify(a.problems.map((p) => [p.code, p.line, p.column])) ===
-      JSON.stringify(b.problems.map((p) => [p.code, p.line, p.column])));
+  canonical(a) === canonical(b);

@@ -11,6 +11,7 @@ import { cycleInstallation } from './installation.ts';
 import type { Judgement, Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { cycleGroup } from './merge-group.ts';
+import { CONFIG_CHECK } from './proposal.ts';
 import { readPull } from './read-pull.ts';
 import { cycleRepository } from './repository.ts';
 import type { Cause, Spine } from './spine.ts';
@@ -106,6 +107,7 @@ async function cyclePull(
     const reason = `${named.repository.owner}/${named.repository.name} is not a repository of this installation`;
     return finish(spine, installation, [...outcomes, ...rejected(events, reason)]);
   }
+  await noteProposals(spine, installation, repository, events);
   const cause: Cause = { event: last.last, asked: askedIn(events) };
   const judgement: Judgement = {
     cause,
@@ -113,6 +115,34 @@ async function cyclePull(
     finish: [...outcomes, ...done(events)],
   };
   await judgeEvents(spine, installation, repository, pullNumber, events, judgement);
+}
+
+const NEW_HEAD = /^pull_request\.(opened|reopened|synchronize)$/;
+
+/**
+ * Pushes to a fork are not told to us, so its pull requests are looked at once per new head. A branch of the repository itself is
+ * looked at when a push names configuration files, and from then on whatever is pushed to it.
+ */
+async function noteProposals(
+  spine: Spine,
+  installation: InstallationId,
+  { id: repositoryId }: StoredRepository,
+  events: readonly ReadEvent[],
+): Promise<void> {
+  const heads = events.flatMap(({ event }) =>
+    event.kind === 'pull-seen' && NEW_HEAD.test(event.name) ? [event] : [],
+  );
+  for (const { pull, before } of heads) {
+    const { headRepositoryId, headSha, number: pullNumber } = pull;
+    const fork = headRepositoryId !== repositoryId;
+    if (!fork && before === undefined) continue;
+    await spine.ledger.writing(installation, async (writer) => {
+      const goesOn =
+        !fork && before !== undefined && (await writer.commitCheck(repositoryId, before, CONFIG_CHECK));
+      if (!fork && !goesOn) return;
+      await writer.addJobs([{ task: 'propose', repositoryId, headSha, ...(fork ? { pullNumber } : {}) }]);
+    });
+  }
 }
 
 async function judgeEvents(

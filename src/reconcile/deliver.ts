@@ -61,12 +61,17 @@ async function write(
   const { installationId, headSha, name } = target;
   const prefix = externalIdPrefix(target);
   const { checkRuns } = spine.github;
+  // Remarks cannot be taken back: what was delivered with some is replaced by a new run, which GitHub shows instead.
+  const last = body.annotations === undefined ? out.checkRunId : null;
   const known =
-    out.checkRunId ??
-    (out.attempted ? await checkRuns.find(installationId, at, headSha, name, prefix) : null);
+    last ??
+    (out.attempted && out.checkRunId === null
+      ? await checkRuns.find(installationId, at, headSha, name, prefix)
+      : null);
   if (known !== null && (await checkRuns.update(installationId, at, known, body))) return known;
   if (known !== null) await spine.outbox.forget(target);
-  const externalId = `${prefix}${wish.pullNumber ?? 'queue'}:${name}`;
+  const about = wish.pullNumber ?? (name === 'clos/config' ? 'commit' : 'queue');
+  const externalId = `${prefix}${about}:${name}`;
   return checkRuns.create(installationId, at, { name, headSha, externalId, body });
 }
 

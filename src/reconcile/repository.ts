@@ -3,6 +3,7 @@
 import type { DomainEvent } from '../core/event.ts';
 import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
+import { repositoryId as asRepositoryId, type Sha } from '../core/ids.ts';
 import type {
   DeliveryOutcome,
   HeldPods,
@@ -12,12 +13,15 @@ import type {
 } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
 import { ownPod } from './claims.ts';
-import { readConfiguration, sameConfiguration } from './configuration.ts';
+import { sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
 import { writeDoctorCheck } from './doctor-check.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { recheckGroupAt } from './merge-group.ts';
+import { buildsOn, isHome, paced, rereadOrganization } from './organization.ts';
+import { type OwnConfiguration, readConfiguration } from './own-configuration.ts';
+import { CONFIG_CHECK } from './proposal.ts';
 import { readPull } from './read-pull.ts';
 import { saveOwnRules } from './rules.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
@@ -67,7 +71,10 @@ async function react(
 ): Promise<void> {
   switch (event.kind) {
     case 'configuration-changed':
+      await reachOthers(spine, place, event.repository);
       return reread(spine, place, cause);
+    case 'configuration-proposed':
+      return addProposal(spine, place, event.headSha, false);
     case 'repository-seen':
       await reread(spine, place, cause, names(event.repository));
       return spine.ledger.writing(place.installation, (writer) =>
@@ -81,6 +88,7 @@ async function react(
         const look = await readPull(spine, place.installation, repository, number);
         if (look) await judge(spine, place, repository, look, { cause, force: true, finish: [] });
       }
+      await proposeAgain(spine, place, event.headSha);
       return recheckGroupAt(spine, place, repository, event.headSha, cause);
     }
     case 'doctor-requested':
@@ -89,6 +97,39 @@ async function react(
     default:
       return;
   }
+}
+
+/** Everybody whose configuration was read from this repository's files, too. */
+async function reachOthers(
+  spine: Spine,
+  { installation, repositoryId }: Place,
+  at: RepositoryFacts,
+): Promise<void> {
+  const scopes = await buildsOn(spine, installation, at);
+  if (isHome(at) || scopes.includes('organization')) await rereadOrganization(spine, installation, at.owner);
+  const ids = scopes.flatMap((scope) => (scope === 'organization' ? [] : [Number(scope.split('/')[1])]));
+  const others = ids.filter((id) => id !== repositoryId).toSorted((a, b) => b - a);
+  await spine.ledger.writing(installation, (writer) =>
+    writer.addJobs(paced(others.map((id) => ({ task: 'reconfigure', repositoryId: asRepositoryId(id) })))),
+  );
+}
+
+async function addProposal(
+  spine: Spine,
+  { installation, repositoryId }: Place,
+  headSha: Sha,
+  force: boolean,
+): Promise<void> {
+  await spine.ledger.writing(installation, (writer) =>
+    writer.addJobs([{ task: 'propose', repositoryId, headSha, force }]),
+  );
+}
+
+async function proposeAgain(spine: Spine, place: Place, headSha: Sha): Promise<void> {
+  const shown = await spine.ledger.reading(place.installation, (reader) =>
+    reader.commitCheck(place.repositoryId, headSha, CONFIG_CHECK),
+  );
+  if (shown) await addProposal(spine, place, headSha, true);
 }
 
 type Names = Pick<RepositoryFacts, 'owner' | 'name' | 'defaultBranch'>;
@@ -110,8 +151,8 @@ export async function reread(spine: Spine, place: Place, cause: Cause, seen?: Na
     );
     if (stored?.status !== 'active') return;
     const repository = { ...stored, ...seen };
-    const read = await readConfiguration(spine, place.installation, repository, stored.configuration);
-    const open = await replace(spine, place, stored, { ...repository, configuration: read });
+    const read = await readConfiguration(spine, place.installation, repository);
+    const open = await replace(spine, place, stored, repository, read);
     if (open === OVERTAKEN) continue;
     for (const pull of open.toSorted(byAge)) {
       const judgement = { cause, force: false, finish: [] };
@@ -130,8 +171,10 @@ function replace(
   spine: Spine,
   place: Place,
   stored: StoredRepository,
-  wanted: StoredRepository,
+  named: StoredRepository,
+  { scope, layer, configuration }: OwnConfiguration,
 ): Promise<readonly PullFacts[] | typeof OVERTAKEN> {
+  const wanted = { ...named, configuration };
   const claim = { keys: [ownPod(stored)], ids: [], own: null };
   return spine.ledger.holding(place.installation, claim, async (held) => {
     const before = await held.repository(place.repositoryId);
@@ -139,6 +182,7 @@ function replace(
     if (before?.status !== 'active') return [];
     if (!sameConfiguration(before.configuration, stored.configuration)) return OVERTAKEN;
     await held.saveRepository(wanted);
+    await held.saveLayer(scope, layer);
     await saveOwnRules(held, wanted);
     if (sameConfiguration(before.configuration, wanted.configuration)) return [];
     // The next try would find nothing changed; this job rewrites the checks though the process may die before it did.

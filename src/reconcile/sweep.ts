@@ -12,6 +12,7 @@ import { adopt } from './adopt.ts';
 import { settleInstallation } from './installation.ts';
 import type { Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
+import { rereadOrganization } from './organization.ts';
 import { readPull } from './read-pull.ts';
 import { lose, reread } from './repository.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
@@ -125,6 +126,9 @@ export async function sweepInstallation(spine: Spine, installation: Installation
   const gone = known.filter((one) => one.status === 'active' && !listed.some((other) => other.id === one.id));
   for (const { id } of gone)
     await apart(spine, installation, () => lose(spine, { installation, repositoryId: id }, cause));
+  const owner = listed[0]?.owner;
+  if (owner !== undefined)
+    await apart(spine, installation, () => rereadOrganization(spine, installation, owner));
   let gained = 0;
   for (const facts of listed) {
     await apart(spine, installation, async () => {

@@ -2,12 +2,14 @@
 // else is tried five times, and then its deliveries are quarantined where people can see them.
 
 import { Fault, TransientFault } from '../core/faults.ts';
-import { type InstallationId, repositoryId, sha } from '../core/ids.ts';
+import { type InstallationId, pullNumber, repositoryId, sha } from '../core/ids.ts';
 import type { Job } from '../ports/ledger.ts';
 import type { CheckTarget } from '../ports/outbox.ts';
 import { cycle } from './cycle.ts';
 import { deliver } from './deliver.ts';
 import { refresh } from './judge.ts';
+import { propose } from './proposal.ts';
+import { reread } from './repository.ts';
 import type { Spine } from './spine.ts';
 import { causeOf, sweep, sweepInstallation, sweepRepository } from './sweep.ts';
 
@@ -19,7 +21,14 @@ export interface TaskRun {
 
 export type Tasks = Readonly<
   Record<
-    'cycle' | 'deliver' | 'refresh' | 'sweep' | 'sweep-installation' | 'sweep-repository',
+    | 'cycle'
+    | 'deliver'
+    | 'propose'
+    | 'reconfigure'
+    | 'refresh'
+    | 'sweep'
+    | 'sweep-installation'
+    | 'sweep-repository',
     (run: TaskRun) => Promise<void>
   >
 >;
@@ -143,10 +152,33 @@ async function runSweepRepository(spine: Spine, run: TaskRun): Promise<void> {
   );
 }
 
+async function runReconfigure(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  await putOff(spine, run, { task: 'reconfigure', repositoryId: place.repositoryId }, async () =>
+    reread(spine, place, await causeOf(spine, place.installation, 'configuration')),
+  );
+}
+
+async function runPropose(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  const headSha = sha(payload.headSha);
+  const force = payload.force === true;
+  const fork = payload.pullNumber === undefined ? {} : { pullNumber: pullNumber(payload.pullNumber) };
+  const proposal = { headSha, force, pullNumber: fork.pullNumber ?? null };
+  const job: Job = { task: 'propose', repositoryId: place.repositoryId, headSha, force, ...fork };
+  await putOff(spine, run, job, async () =>
+    propose(spine, place, proposal, await causeOf(spine, place.installation, 'proposal')),
+  );
+}
+
 export function createTasks(spine: Spine): Tasks {
   return {
     cycle: (run) => runCycle(spine, run),
     deliver: (run) => runDeliver(spine, run),
+    propose: (run) => runPropose(spine, run),
+    reconfigure: (run) => runReconfigure(spine, run),
     refresh: (run) => runRefresh(spine, run),
     // The next one comes by itself.
     sweep: async () => sweep(spine),

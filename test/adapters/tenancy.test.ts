@@ -22,6 +22,8 @@ const TABLES = [
   'audit_events',
   'sweeps',
   'merge_groups',
+  'configuration_layers',
+  'commit_checks',
 ];
 
 let database: TestDatabase;

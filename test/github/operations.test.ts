@@ -81,6 +81,7 @@ describe('every operation in use', () => {
         'GET /meta',
         'GET /rate_limit',
         'GET /installation/repositories',
+        'GET /users/{username}',
         'GET /repos/{owner}/{repo}',
         'GET /repos/{owner}/{repo}/contents/{path}',
         'GET /repos/{owner}/{repo}/branches/{branch}',

@@ -6,7 +6,11 @@ import fc from 'fast-check';
 import type { ConfigurationProblem, Policy } from '../../src/core/policy.ts';
 import { readConfig } from '../../src/policy/config.ts';
 import { LIMITS, type Limits } from '../../src/policy/limits.ts';
+import { organizationOf, orgFile } from '../../src/policy/org.ts';
 import { PROBLEM_CODES } from '../../src/policy/problem.ts';
+import { readFile } from '../../src/policy/read.ts';
+import { podDefinitions, resolve } from '../../src/policy/resolve.ts';
+import { settingsOf } from '../../src/policy/wip-rules.ts';
 
 const FILE = '.clos/config.yml';
 const RUNS = Number(process.env.CLOS_FUZZ_RUNS ?? 20_000);
@@ -124,6 +128,82 @@ function expectPolicy({ mode, wip }: Policy): void {
   expect(settings).toMatch(/^(observe|warn|enforce) (queue|block) (exclude|include)$/);
   expect(Number.isInteger(wip.limit) && wip.limit >= 0 && wip.limit <= 1000).toBe(true);
 }
+
+const ORG = `version: 1
+mode: enforce
+wip: {limit: 3, perType: {BUG: 2}, weights: {size/XL: 3}, ttl: 7d, exempt: {authors: [ada]}}
+locked: [wip.limit, mode]
+extends: [acme/rules@v1]
+pods:
+  - slug: web
+    repositories: [shop-*]
+    paths: {mono: [web/**]}
+    timezone: Europe/Berlin
+    members: {teams: [web]}
+`;
+
+const ORG_WORDS = [
+  ...WORDS,
+  ...[
+    'pods',
+    'slug',
+    'locked: ',
+    'repositories: ',
+    'paths: ',
+    'timezone: ',
+    'extends: ',
+    'acme/x@y',
+    'wip.limit',
+    '7d',
+  ],
+  ...['never', '- slug: a\n', '[web]', 'perType: ', 'BUG', 'exempt: ', 'authors: '],
+];
+
+const organisation: fc.Arbitrary<string> = fc
+  .array(fc.tuple(fc.nat(ORG.length), fc.nat(3), fc.constantFrom('', ...ORG_WORDS)), {
+    minLength: 1,
+    maxLength: 2,
+  })
+  .map((edits) =>
+    edits.reduce((text, [at, cut, word]) => text.slice(0, at) + word + text.slice(at + cut), ORG),
+  );
+
+/** Whatever it says, every pod and every repository gets whole rules. */
+function expectOrganization(text: string): boolean {
+  const file = readFile(orgFile, FILE, text, LIMITS);
+  if (!file.ok) {
+    expectProblems(linesOf(text), file.problems);
+    return false;
+  }
+  const organization = organizationOf([{ file, settings: settingsOf(file) }]);
+  for (const rules of [...podDefinitions(organization), resolve(organization, 'shop-api', {}).policy])
+    expectPolicy({ ...rules, pods: [] });
+  return true;
+}
+
+describe('F6 an organisation file', () => {
+  const runs = Math.ceil(RUNS / 10);
+
+  test(
+    `F6 ${runs} times edited at random throws nothing and says what to do`,
+    () => {
+      const found = fc.check(
+        fc.property(organisation, (text) => void expectOrganization(text)),
+        { numRuns: runs, seed: SEED, ...BOUND },
+      );
+      const again = `CLOS_FUZZ_SEED=${found.seed} npm test -- test/policy/fuzz.test.ts`;
+      if (found.failed) throw new Error(`${fc.defaultReportMessage(found)}\n\nAgain: ${again}`);
+    },
+    TIMEOUT_MS,
+  );
+
+  test('F6 control: both answers are reached', () => {
+    expectOrganization(ORG);
+    const good = fc.sample(organisation, { numRuns: 1_000, seed: 7 }).filter(expectOrganization).length;
+    expect(good).toBeGreaterThan(20);
+    expect(good).toBeLessThan(980);
+  });
+});
 
 describe('F6 every bad input gets a clear error', () => {
   test(

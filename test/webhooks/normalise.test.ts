@@ -121,11 +121,18 @@ describe('push', () => {
       { commits: [{ ...commit, added: ['.closet/x', 'a/.clos/x'] }] },
       'does not touch .clos/',
     ],
-    ['goes to another branch', { ref: 'refs/heads/other', forced: true }, 'not the default branch'],
-    ['is a tag of that name', { ref: 'refs/tags/master', forced: true }, 'not the default branch'],
+    ['goes to another branch', { ref: 'refs/heads/other', forced: true }, 'does not touch .clos/'],
+    ['is a tag of that name', { ref: 'refs/tags/master', forced: true }, 'not a branch'],
     ['deletes the branch', { deleted: true, forced: true }, 'the branch was deleted'],
   ])('that %s is ignored', (_what, changes, why) => {
     expect(reason('push', push(changes))).toBe(why);
+  });
+
+  test('to another branch that names a file of .clos/ proposes a configuration', () => {
+    const changes = { ref: 'refs/heads/other', commits: [{ ...commit, added: ['.clos/org.yml'] }] };
+    const outcome = seen('push', push(changes));
+    expect(subjectKey(outcome.subject)).toBe('repository/186853002');
+    expect(outcome.event).toMatchObject({ kind: 'configuration-proposed', headSha: A });
   });
 
   test('with commits that are no list is malformed', () => {
@@ -155,6 +162,11 @@ describe('checks', () => {
     ['clos:1:99:42:clos/wip', 'the check names another repository'],
   ])('an external id of %j: %s', (id, why) => {
     expect(reason('check_run', withId(id))).toBe(why);
+  });
+
+  test('a check that stands on the commit is asked again for the commit', () => {
+    const outcome = seen('check_run', withId(`clos:1:${repository}:commit:clos/config`));
+    expect(outcome.event.kind).toBe('recheck-commit');
   });
 
   test('an external id with an impossible number is malformed', () => {

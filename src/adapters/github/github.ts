@@ -1,18 +1,20 @@
 // The GitHub port on Octokit. It reads and writes and decides nothing.
 
 import type { RepositoryFacts } from '../../core/facts.ts';
-import { installationId, repositoryId } from '../../core/ids.ts';
+import { type InstallationId, installationId, repositoryId, userId } from '../../core/ids.ts';
 import type {
+  Accounts,
   AppDeliveries,
   CheckRuns,
   GitHub,
   InstallationSeen,
   Installations,
+  Location,
   Pulls,
   RemoteFile,
   Repositories,
 } from '../../ports/github.ts';
-import type { RenderedCheck } from '../../ports/ledger.ts';
+import type { Annotation, RenderedCheck } from '../../ports/ledger.ts';
 import type { Gateway } from './gateway.ts';
 import { Remembered } from './remembered.ts';
 
@@ -52,13 +54,14 @@ function repositories(gateway: Gateway): Repositories {
       );
       return found && !found.data.archived ? repositoryId(found.data.id) : null;
     },
-    file: (installation, at, path) =>
+    file: (installation, at, path, ref = null) =>
       gateway.find(installation, (octokit) =>
-        remembered.read(`${installation}/${at.owner}/${at.name}/${path}`, async (headers) => {
+        remembered.read(`${installation}/${at.owner}/${at.name}/${path}@${ref ?? ''}`, async (headers) => {
           const found = await octokit.rest.repos.getContent({
             owner: at.owner,
             repo: at.name,
             path,
+            ...(ref === null ? {} : { ref }),
             headers,
           });
           return { etag: found.headers.etag, value: remoteFile(found.data, path) };
@@ -146,6 +149,39 @@ function outcome(body: Output) {
     : { status: body.status, output };
 }
 
+/** GitHub takes this many remarks in one request (github-facts 2) and adds those of the next. */
+const ANNOTATIONS = 50;
+
+const annotated = (annotations: readonly Annotation[]) =>
+  annotations.map((one) => ({
+    path: one.path,
+    start_line: one.line,
+    end_line: one.line,
+    start_column: one.column,
+    end_column: one.column,
+    annotation_level: one.level,
+    title: one.title,
+    message: one.message,
+  }));
+
+type Run = { readonly installation: InstallationId; readonly at: Location; readonly id: number };
+
+/** Sends what the run does not have yet, a batch at a time; the batch before it is there when this is called again. */
+async function annotate(gateway: Gateway, run: Run, body: Output, from: number): Promise<void> {
+  const all = body.annotations ?? [];
+  for (let sent = from; sent < all.length; sent += ANNOTATIONS) {
+    const annotations = annotated(all.slice(sent, sent + ANNOTATIONS));
+    await gateway.call(run.installation, (octokit) =>
+      octokit.rest.checks.update({
+        owner: run.at.owner,
+        repo: run.at.name,
+        check_run_id: run.id,
+        output: { title: body.title, summary: body.summary, text: body.text, annotations },
+      }),
+    );
+  }
+}
+
 function checkRuns(gateway: Gateway): CheckRuns {
   return {
     find: async (installation, at, head, name, prefix) => {
@@ -175,6 +211,7 @@ function checkRuns(gateway: Gateway): CheckRuns {
           ...outcome(check.body),
         }),
       );
+      await annotate(gateway, { installation, at, id: data.id }, check.body, 0);
       return data.id;
     },
     update: async (installation, at, checkRunId, body) => {
@@ -186,7 +223,10 @@ function checkRuns(gateway: Gateway): CheckRuns {
           ...outcome(body),
         }),
       );
-      return found !== null;
+      if (found === null) return false;
+      const has = found.data.output.annotations_count;
+      await annotate(gateway, { installation, at, id: checkRunId }, body, has);
+      return true;
     },
   };
 }
@@ -260,8 +300,18 @@ function installations(gateway: Gateway): Installations {
   };
 }
 
+const accounts = (gateway: Gateway): Accounts => ({
+  idOf: async (installation, login) => {
+    const found = await gateway.find(installation, (octokit) =>
+      octokit.rest.users.getByUsername({ username: login }),
+    );
+    return found ? userId(found.data.id) : null;
+  },
+});
+
 export function createGitHub(gateway: Gateway): GitHub {
   return {
+    accounts: accounts(gateway),
     repositories: repositories(gateway),
     pulls: pulls(gateway),
     checkRuns: checkRuns(gateway),

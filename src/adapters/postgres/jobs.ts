@@ -10,6 +10,8 @@ const PRIORITY = {
   deliver: 0,
   cycle: 5,
   refresh: 20,
+  propose: 10,
+  reconfigure: 15,
   'sweep-installation': 30,
   'sweep-repository': 30,
 } as const;
@@ -23,7 +25,10 @@ function identity(job: Job): string {
     case 'refresh':
       return `pod/${job.podId}`;
     case 'sweep-repository':
+    case 'reconfigure':
       return `repository/${job.repositoryId}`;
+    case 'propose':
+      return `${job.repositoryId}/${job.headSha}`;
     case 'sweep-installation':
       return 'installation';
   }

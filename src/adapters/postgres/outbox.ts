@@ -37,6 +37,9 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
           SELECT NULL, g.body, g.trace_id, g.essence_hash, g.generation FROM merge_groups g
           WHERE g.repository_id = ${t.repositoryId} AND g.head_sha = ${t.headSha} AND g.name = ${t.name}
             AND g.state = 'open' AND g.body IS NOT NULL
+          UNION ALL
+          SELECT NULL, o.body, o.trace_id, o.essence_hash, o.generation FROM commit_checks o
+          WHERE o.repository_id = ${t.repositoryId} AND o.head_sha = ${t.headSha} AND o.name = ${t.name}
         ) w
       ), '[]') AS wishes
     FROM (SELECT) nothing

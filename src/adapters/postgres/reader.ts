@@ -6,6 +6,7 @@ import { WARN_SECONDS } from '../../core/policy.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import type { Entitlement } from '../../core/wip/orders.ts';
 import type { Reader } from '../../ports/ledger.ts';
+import { layerReader } from './configuration.ts';
 import { and, asc, eq, sql } from './drizzle.ts';
 import { iso, storedRepository } from './rows.ts';
 import { deliveries, entitlements, installations, pulls, repositories } from './schema.ts';
@@ -114,6 +115,7 @@ async function entitlementsOf(
 
 export function createReader(tx: Transaction, tenant: InstallationId): Reader {
   return {
+    ...layerReader(tx),
     installation: () => installation(tx, tenant),
     repository: async (id) => {
       const [row] = await tx.select().from(repositories).where(eq(repositories.repositoryId, id));

@@ -6,6 +6,7 @@ import type { PodRules } from '../../core/policy.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import type { Entitlement } from '../../core/wip/orders.ts';
 import type { DeliveryOutcome, PodKey, StoredRepository, Writer } from '../../ports/ledger.ts';
+import { layerWriter, resendCommitChecks } from './configuration.ts';
 import { and, eq, inArray, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { createReader } from './reader.ts';
@@ -183,6 +184,7 @@ async function audit(
 export function createWriter(tx: Transaction, tenant: InstallationId): Writer {
   return {
     ...createReader(tx, tenant),
+    ...layerWriter(tx, tenant),
     saveInstallation: (change) => saveInstallation(tx, tenant, change),
     saveRepository: (repository) => saveRepository(tx, tenant, repository),
     saveRules: (pod, rules) => saveRules(tx, tenant, pod, rules),
@@ -190,7 +192,8 @@ export function createWriter(tx: Transaction, tenant: InstallationId): Writer {
     removeEntitlement: (item, label) => removeEntitlement(tx, item, label),
     finishDeliveries: (outcomes) => finishDeliveries(tx, outcomes),
     strikeDeliveries: (subject, reason, allowed) => strikeDeliveries(tx, subject, reason, allowed),
-    resendChecks: (repositoryId) => resendChecks(tx, tenant, repositoryId),
+    resendChecks: async (repositoryId) =>
+      (await resendChecks(tx, tenant, repositoryId)) + (await resendCommitChecks(tx, tenant, repositoryId)),
     addJobs: (jobs) => addJobs(tx, tenant, jobs),
     audit: (entries, trace) => audit(tx, tenant, entries, trace),
     saveSweep: async (sweep) => void (await tx.insert(sweeps).values({ installationId: tenant, ...sweep })),

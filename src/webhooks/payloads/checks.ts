@@ -6,7 +6,7 @@ import { fields, repositoryFacts } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 
 /** `clos:<installation>:<repository id>:<what it is a check of>:<check name>`; the last but one as `checkOf` reads it. */
-const EXTERNAL_ID = /^clos:\d{1,16}:(\d{1,16}):(\d{1,16}|queue|doctor):[\w/.-]{1,100}$/;
+const EXTERNAL_ID = /^clos:\d{1,16}:(\d{1,16}):(\d{1,16}|queue|doctor|commit):[\w/.-]{1,100}$/;
 
 export function readCheckRun({ name, payload }: Delivered): Occurrence | string {
   const repository = repositoryFacts(payload.repository);
@@ -17,7 +17,7 @@ export function readCheckRun({ name, payload }: Delivered): Occurrence | string 
   return checkOf(parts[2] ?? '', name, repository, run.head_sha);
 }
 
-/** A pull request's number; `queue`: the merge group whose head the check is on; `doctor`: the repository. */
+/** A pull request's number; `queue`: the merge group whose head the check is on; `doctor`: the repository; `commit`: the commit itself. */
 function checkOf(
   of: string,
   name: string,
@@ -27,6 +27,10 @@ function checkOf(
   if (of === 'doctor') {
     const subject = { kind: 'repository', repositoryId: repository.id } as const;
     return { subject, event: { kind: 'doctor-requested', name, repository } };
+  }
+  if (of === 'commit') {
+    const subject = { kind: 'repository', repositoryId: repository.id } as const;
+    return { subject, event: { kind: 'recheck-commit', name, repository, headSha: sha(head) } };
   }
   if (of === 'queue') {
     const headSha = sha(head);

@@ -24,6 +24,7 @@ export function readPullRequest({ name, action, payload }: Delivered): Occurrenc
       asks: ASKING.has(action),
       activity: action === 'synchronize' && isPerson(payload.sender),
       labelled: labelled(action, payload),
+      ...(action === 'synchronize' && payload.before !== undefined ? { before: sha(payload.before) } : {}),
     },
   };
 }

@@ -1,4 +1,4 @@
-// `push`: only a push to the default branch that may touch `.clos/` says anything. When in doubt it does:
+// `push`: only a push that touches `.clos/` says anything; on the default branch one that may touch it does. When in doubt it does:
 // reading the configuration once too often costs one request, missing a change costs wrong answers.
 
 import { sha } from '../../core/ids.ts';
@@ -10,14 +10,27 @@ const COMMITS_MAYBE_CUT = 20;
 
 export function readPush({ name, payload }: Delivered): Occurrence | string {
   const repository = repositoryFacts(payload.repository);
-  if (text(payload.ref, 'ref') !== `refs/heads/${repository.defaultBranch}`) return 'not the default branch';
+  const ref = text(payload.ref, 'ref');
+  if (!ref.startsWith('refs/heads/')) return 'not a branch';
   if (flag(payload.deleted, 'deleted')) return 'the branch was deleted';
+  const subject = { kind: 'repository', repositoryId: repository.id } as const;
+  if (ref !== `refs/heads/${repository.defaultBranch}`) {
+    if (!touchesConfiguration(payload)) return 'does not touch .clos/';
+    return {
+      subject,
+      event: { kind: 'configuration-proposed', name, repository, headSha: sha(payload.after) },
+    };
+  }
   if (!mayTouchConfiguration(payload)) return 'does not touch .clos/';
   return {
-    subject: { kind: 'repository', repositoryId: repository.id },
+    subject,
     event: { kind: 'configuration-changed', name, repository, commit: sha(payload.after) },
   };
 }
+
+/** Of a branch that decides nothing: only what the payload names, so that ordinary pushes cost nothing. */
+const touchesConfiguration = (payload: Fields): boolean =>
+  list(payload.commits, 'commits').some((commit) => pathsOf(commit).some(isConfiguration));
 
 function mayTouchConfiguration(payload: Fields): boolean {
   const commits = list(payload.commits, 'commits');
@@ -28,9 +41,13 @@ function mayTouchConfiguration(payload: Fields): boolean {
 
 /** GitHub leaves all three lists empty when it could not work them out in time, so empty means unknown. */
 function commitMayTouch(value: unknown): boolean {
-  const commit = fields(value, 'commits');
-  const paths = ['added', 'modified', 'removed'].flatMap((kind) => list(commit[kind], `commits.${kind}`));
+  const paths = pathsOf(value);
   return paths.length === 0 || paths.some(isConfiguration);
+}
+
+function pathsOf(value: unknown): readonly unknown[] {
+  const commit = fields(value, 'commits');
+  return ['added', 'modified', 'removed'].flatMap((kind) => list(commit[kind], `commits.${kind}`));
 }
 
 /** `.clos` itself counts: a link or a file may take the folder's place. */

@@ -13,11 +13,13 @@ import { type Incoming, type Outgoing, type Parts, serve } from './pipeline.ts';
 import { pullRoutes } from './pulls.ts';
 import type { Route } from './route.ts';
 import { ruleRoutes } from './rules.ts';
+import { userRoutes } from './users.ts';
 
 export const routes: readonly Route[] = [
   ...appRoutes,
   ...contentRoutes,
   ...ruleRoutes,
+  ...userRoutes,
   ...pullRoutes,
   ...checkRoutes,
   ...issueRoutes,

@@ -30,6 +30,7 @@ export const usedOperations = [
   'git/get-tree',
   'git/get-ref',
   'git/list-matching-refs',
+  'users/get-by-username',
   'pulls/list',
   'pulls/get',
   'pulls/list-files',
