@@ -5,7 +5,7 @@ import { brokenNext, brokenTitle, brokenVerdict, lastGoodVerdict } from './confi
 import type { Decision } from './decision.ts';
 import type { CheckOutcome, DesiredCheck } from './effect.ts';
 import type { Facts, PullFacts } from './facts.ts';
-import { type ConfigurationFacts, DEFAULT_POLICY } from './policy.ts';
+import { type ConfigurationFacts, DEFAULT_POLICY, type PodRules } from './policy.ts';
 import type { Text, Verdict } from './verdict.ts';
 import type { Attempt, Wish } from './wip/attempt.ts';
 import { audit, essence, needsRefresh, outcome, podAudit, WORDING } from './wip/effects.ts';
@@ -44,8 +44,9 @@ export function decide(facts: Facts): Decision {
     })
     .map((pod) => pod.before.id);
   const subject = attempt.subject?.item;
-  const items = unique([...(subject ? [subject] : []), ...pods.flatMap((pod) => changedItems(whole, pod))]);
-  return decision(whole, items, facts.access === 'suspended' ? [] : refreshPods);
+  const changed = pods.flatMap((pod) => changedItems(whole, pod));
+  const items = unique([...(subject ? [subject] : []), ...changed]);
+  return decision(whole, items, facts.access === 'suspended' ? [] : [...refreshPods, ...untold(whole)]);
 }
 
 /** As `decide` for the pods alone, but with a check for every holder and waiter, and nothing left to refresh. */
@@ -53,33 +54,50 @@ export function survey(given: Facts): Decision {
   const whole = settleAll({ ...given, pull: null });
   const rows = whole.pods.flatMap(({ after }) => [...after.holders, ...after.line].map((row) => row.item));
   const changed = whole.pods.flatMap((pod) => changedItems(whole, pod));
-  return decision(whole, unique([...rows, ...changed]), []);
+  return decision(whole, unique([...rows, ...changed]), untold(whole));
 }
+
+/** Where nobody knows the rules, nothing is green. */
+const UNKNOWN: PodRules = { ...DEFAULT_POLICY, mode: 'enforce' };
 
 function settleAll(facts: Facts): Whole {
   const attempt = attemptOf(facts);
   const settlement = settle(facts.pods, attempt);
   const pods = facts.pods.map((before): Settled => {
-    const after = viewOf(before, settlement, attempt, before.rules ?? DEFAULT_POLICY);
+    const after = viewOf(before, settlement, attempt, before.rules ?? UNKNOWN);
     return { before, after, placeOf: standings(after) };
   });
   return { facts, attempt, settlement, pods };
 }
 
 function decision(whole: Whole, items: readonly Item[], refreshPods: readonly number[]): Decision {
-  const { facts, attempt, settlement, pods } = whole;
+  const { facts, attempt, settlement } = whole;
   const { transitions, podChanges, wantsWholeLine } = settlement;
   return {
     transitions,
     podChanges,
-    checks: items.flatMap((item) => checkFor(whole, item) ?? []),
+    checks: items.filter((item) => isWhollyKnown(whole, item)).flatMap((item) => checkFor(whole, item) ?? []),
     audit: facts.pods.flatMap((pod) => [
       ...audit(pod, transitions, attempt),
       ...podAudit(pod, podChanges, attempt.orders),
     ]),
-    refreshPods: refreshPods.filter((id) => pods.some((pod) => pod.before.id === id)),
+    refreshPods: [...new Set(refreshPods)],
     wantsWholeLine,
   };
+}
+
+/** A check speaks of all pods of an item, so it is written only where all of them are locked. */
+function isWhollyKnown({ facts, attempt }: Whole, item: Item): boolean {
+  if (attempt.subject && sameItem(attempt.subject.item, item)) return true;
+  const locked = new Set(facts.pods.map((pod) => pod.id));
+  return facts.pods.every((pod) => ownLock(pod, item)?.inPods.every((id) => locked.has(id)) ?? true);
+}
+
+/** Pods where somebody was moved whose check could not be written here: they are looked at by themselves. */
+function untold(whole: Whole): number[] {
+  return whole.pods.flatMap((pod) =>
+    changedItems(whole, pod).every((item) => isWhollyKnown(whole, item)) ? [] : [pod.before.id],
+  );
 }
 
 const LOSS: Record<Exclude<Facts['access'], 'active'>, ReleaseReason> = {
@@ -93,7 +111,8 @@ function attemptOf(facts: Facts): Attempt {
   return {
     now,
     orders,
-    subject: pull && item && { item, wish: wishOf(facts, pull), activity },
+    subject: pull &&
+      item && { item, wish: wishOf(facts, pull), activity, merged: pull.merged && facts.wasOpen },
     lost: access === 'active' || !repository ? null : { repositoryId: repository.id, reason: LOSS[access] },
     // A suspended installation can admit nobody, and neither can unknown rules; a lost repository frees its slots for the others of its pod.
     admits: access !== 'suspended' && (!repository || facts.configuration?.policy !== null),

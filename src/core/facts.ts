@@ -60,6 +60,8 @@ export interface Facts {
   readonly orders: readonly Order[];
   /** The subject's exempting labels that somebody entitled set. */
   readonly entitlements: readonly Entitlement[];
+  /** The subject was open when it was last looked at. */
+  readonly wasOpen: boolean;
   /** A person worked on the subject just now. */
   readonly activity: boolean;
 }

@@ -128,6 +128,8 @@ export interface Reader extends LayerReader {
   now(): Promise<string>;
   /** Pods where time alone changes something by now: a freeze ended, a wait is over, a slot is to be announced or expires. */
   duePods(): Promise<readonly number[]>;
+  /** Pods where an item of this repository stands. */
+  podsOf(id: RepositoryId): Promise<readonly number[]>;
   entitlements(item: ItemKey): Promise<readonly Entitlement[]>;
 }
 

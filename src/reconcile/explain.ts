@@ -56,7 +56,7 @@ async function rehearse(
         place,
         await held.repository(place.repositoryId),
         pull,
-        { askedAt: asked, orders: [], activity: false },
+        { askedAt: asked, orders: [], activity: false, wasOpen: true },
         'all',
       );
       if (facts === null) throw notConfigured(repository);

@@ -66,7 +66,7 @@ export async function factsOf(
   place: Place,
   repository: StoredRepository | null,
   pull: PullFacts | null,
-  given: Pick<Facts, 'askedAt' | 'orders' | 'activity'>,
+  given: Pick<Facts, 'askedAt' | 'orders' | 'activity' | 'wasOpen'>,
   depth: 'head' | 'all',
 ): Promise<Facts | null> {
   if (!repository?.configuration) return null;
@@ -96,7 +96,7 @@ const mayExempt = (pods: readonly PodFacts[], { labels }: PullFacts): boolean =>
     pod.rules?.wip.exempt.labels.some((name) => labels.some((label) => label.toLowerCase() === name)),
   );
 
-const BY_ITSELF = { askedAt: null, orders: [], activity: false } as const;
+const BY_ITSELF = { askedAt: null, orders: [], activity: false, wasOpen: false } as const;
 
 function bodyOf({ title, summary, text, ...outcome }: ReturnType<typeof renderCheck>): RenderedCheck['body'] {
   const conclusion = outcome.status === 'completed' ? outcome.conclusion : null;
@@ -204,6 +204,7 @@ export async function judge(
       askedAt: askedAt({ asked, firstSeen: stored === null, pull, now: held.lockedAt }),
       orders: judgement.orders ?? [],
       activity: judgement.activity ?? false,
+      wasOpen: stored?.facts.state === 'open',
     };
     const decision = await decideWith((depth) => factsOf(held, place, now, pull, given, depth));
     await spine.failpoint('decided');
@@ -246,8 +247,9 @@ export async function letGo(
   cause: Cause,
   change: (held: HeldPods) => Promise<void>,
 ): Promise<void> {
-  const { pods } = repository.configuration?.policy ?? { pods: [] };
-  const claim = { keys: [ownPod(repository), ...pods], ids: [], own: null };
+  // By its rows, not by its configuration: that may be broken or newer than they are.
+  const ids = await spine.ledger.reading(place.installation, (reader) => reader.podsOf(place.repositoryId));
+  const claim = { keys: [ownPod(repository)], ids, own: null };
   await spine.ledger.holding(place.installation, claim, async (held) => {
     await change(held);
     const known = await held.repository(place.repositoryId);

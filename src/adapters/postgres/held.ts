@@ -141,7 +141,8 @@ export async function holdPods(tx: Transaction, tenant: InstallationId, claim: C
       savePull(tx, tenant, repositoryId, pull, lastEvent, files),
     apply: async ({ transitions, podChanges }, trace) => {
       for (const change of podChanges) await applyPodChange(tx, change);
-      for (const transition of transitions) await applyTransition(tx, tenant, transition, trace);
+      const setting = { tenant, now: lockedAt, trace };
+      for (const transition of transitions) await applyTransition(tx, setting, transition);
       if (pods.length > 1) await markShared(tx, transitions);
     },
     desire: (wanted, options) => desireAll(tx, tenant, wanted, options),

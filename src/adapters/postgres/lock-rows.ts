@@ -104,10 +104,11 @@ export function lockOf(row: LockRow): Lock {
   const requestedAt = iso(row.requested_at);
   const item = itemOf(row);
   const { priority } = row;
+  const inPods = (row.pods ?? [row.pod_id]).map(Number);
   if (row.status === 'queued') {
     const notBefore = row.not_before === null ? null : iso(row.not_before);
     const podIds = (row.waits_in ?? [row.pod_id]).map(Number);
-    return { status: 'queued', item, priority, requestedAt, notBefore, podIds };
+    return { status: 'queued', item, priority, requestedAt, notBefore, podIds, inPods };
   }
   const grantedAt = iso(row.granted_at ?? row.requested_at);
   return {
@@ -120,5 +121,6 @@ export function lockOf(row: LockRow): Lock {
     activeAt: row.active_at === null ? grantedAt : iso(row.active_at),
     warnedAt: row.warned_at === null ? null : iso(row.warned_at),
     fence: Number(row.fence),
+    inPods,
   };
 }

@@ -134,6 +134,12 @@ export function createReader(tx: Transaction, tenant: InstallationId): Reader {
       return rows[0]?.at ? iso(rows[0].at) : null;
     },
     duePods: () => duePods(tx),
+    podsOf: async (id) => {
+      const { rows } = await tx.execute<{ pod: string }>(
+        sql`SELECT DISTINCT pod_id AS pod FROM wip_locks WHERE repository_id = ${id} AND status <> 'released'`,
+      );
+      return rows.map(({ pod }) => Number(pod));
+    },
     entitlements: (item) => entitlementsOf(tx, item),
     now: async () => {
       const { rows } = await tx.execute<{ now: string }>(sql`SELECT clos_now() AS now`);

@@ -6,6 +6,13 @@ import type { PodChange, Transition } from '../../core/wip/model.ts';
 import { sql } from './drizzle.ts';
 import type { Transaction } from './tenant.ts';
 
+/** `now`: the database clock, read once when the pods were locked, so that rows and checks tell the same instants (T-64). */
+export interface Setting {
+  readonly tenant: InstallationId;
+  readonly now: string;
+  readonly trace: TraceId;
+}
+
 const of = ({ podId, item }: Transition) =>
   sql`pod_id = ${podId} AND repository_id = ${item.repositoryId} AND pull_number = ${item.pullNumber}`;
 
@@ -13,27 +20,25 @@ type Of<K extends Transition['kind']> = Extract<Transition, { kind: K }>;
 
 async function enqueue(
   tx: Transaction,
-  tenant: InstallationId,
+  { tenant, trace }: Setting,
   t: Of<'enqueue'> | Of<'requeue'>,
-  trace: TraceId,
 ): Promise<void> {
-  const priority = t.kind === 'enqueue' ? t.priority : 0;
   const notBefore = t.kind === 'enqueue' ? null : t.notBefore;
   await tx.execute(sql`
     INSERT INTO wip_locks (installation_id, pod_id, repository_id, pull_number, status, priority, requested_at, not_before, trace_id)
-    VALUES (${tenant}, ${t.podId}, ${t.item.repositoryId}, ${t.item.pullNumber}, 'queued', ${priority}, ${t.requestedAt},
+    VALUES (${tenant}, ${t.podId}, ${t.item.repositoryId}, ${t.item.pullNumber}, 'queued', ${t.priority}, ${t.requestedAt},
       ${notBefore}, ${trace})
     ON CONFLICT (pod_id, repository_id, pull_number) WHERE status <> 'released' DO NOTHING`);
 }
 
-async function grant(tx: Transaction, tenant: InstallationId, t: Of<'grant'>, trace: TraceId): Promise<void> {
+async function grant(tx: Transaction, { tenant, now, trace }: Setting, t: Of<'grant'>): Promise<void> {
   const changed = await tx.execute(sql`
-    INSERT INTO wip_locks (installation_id, pod_id, repository_id, pull_number, status, slot_no, fence, requested_at, granted_at,
+    INSERT INTO wip_locks (installation_id, pod_id, repository_id, pull_number, status, slot_no, priority, fence, requested_at, granted_at,
       active_at, trace_id)
-    VALUES (${tenant}, ${t.podId}, ${t.item.repositoryId}, ${t.item.pullNumber}, 'held', ${t.slot}, nextval('wip_fence'),
-      ${t.requestedAt}, clos_now(), clos_now(), ${trace})
+    VALUES (${tenant}, ${t.podId}, ${t.item.repositoryId}, ${t.item.pullNumber}, 'held', ${t.slot}, ${t.priority}, nextval('wip_fence'),
+      ${t.requestedAt}, ${now}, ${now}, ${trace})
     ON CONFLICT (pod_id, repository_id, pull_number) WHERE status <> 'released'
-    DO UPDATE SET status = 'held', slot_no = excluded.slot_no, fence = excluded.fence, granted_at = excluded.granted_at,
+    DO UPDATE SET status = 'held', slot_no = excluded.slot_no, priority = excluded.priority, fence = excluded.fence, granted_at = excluded.granted_at,
       active_at = excluded.active_at, trace_id = excluded.trace_id
     WHERE wip_locks.status = 'queued'`);
   if (changed.rowCount !== 1) {
@@ -44,40 +49,40 @@ async function grant(tx: Transaction, tenant: InstallationId, t: Of<'grant'>, tr
   }
 }
 
-async function release(tx: Transaction, t: Of<'release'> | Of<'requeue'>, trace: TraceId): Promise<void> {
+async function release(
+  tx: Transaction,
+  { now, trace }: Setting,
+  t: Of<'release'> | Of<'requeue'>,
+): Promise<void> {
   await tx.execute(sql`
-    UPDATE wip_locks SET status = 'released', released_at = clos_now(), release_reason = ${t.reason}, trace_id = ${trace}
+    UPDATE wip_locks SET status = 'released', released_at = ${now}, release_reason = ${t.reason}, trace_id = ${trace}
     WHERE ${of(t)} AND status <> 'released'`);
 }
 
-export async function applyTransition(
-  tx: Transaction,
-  tenant: InstallationId,
-  t: Transition,
-  trace: TraceId,
-): Promise<void> {
+export async function applyTransition(tx: Transaction, setting: Setting, t: Transition): Promise<void> {
+  const { now, trace } = setting;
   switch (t.kind) {
     case 'enqueue':
-      return enqueue(tx, tenant, t, trace);
+      return enqueue(tx, setting, t);
     case 'grant':
-      return grant(tx, tenant, t, trace);
+      return grant(tx, setting, t);
     case 'release':
-      return release(tx, t, trace);
+      return release(tx, setting, t);
     case 'requeue':
       // The old row stays as history; the new one says since when it waits again.
-      await release(tx, t, trace);
-      return enqueue(tx, tenant, t, trace);
+      await release(tx, setting, t);
+      return enqueue(tx, setting, t);
     case 'expedite':
       await tx.execute(
         sql`UPDATE wip_locks SET priority = 1, trace_id = ${trace} WHERE ${of(t)} AND status <> 'released'`,
       );
       return;
     case 'warn':
-      await tx.execute(sql`UPDATE wip_locks SET warned_at = clos_now() WHERE ${of(t)} AND status = 'held'`);
+      await tx.execute(sql`UPDATE wip_locks SET warned_at = ${now} WHERE ${of(t)} AND status = 'held'`);
       return;
     case 'touch':
       await tx.execute(
-        sql`UPDATE wip_locks SET active_at = clos_now(), warned_at = NULL WHERE ${of(t)} AND status = 'held'`,
+        sql`UPDATE wip_locks SET active_at = ${now}, warned_at = NULL WHERE ${of(t)} AND status = 'held'`,
       );
       return;
   }

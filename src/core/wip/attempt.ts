@@ -14,7 +14,14 @@ export interface Attempt {
   /** The database clock. */
   readonly now: string;
   /** Null when the decision is about the pods alone. */
-  readonly subject: { readonly item: Item; readonly wish: Wish; readonly activity: boolean } | null;
+  readonly subject: {
+    readonly item: Item;
+    readonly wish: Wish;
+    /** A person worked on it just now. */
+    readonly activity: boolean;
+    /** It was open when last looked at, and is merged now. */
+    readonly merged: boolean;
+  } | null;
   /** About the subject; a freeze is about its pods. */
   readonly orders: readonly Order[];
   /** A repository whose items can hold nothing any more. */

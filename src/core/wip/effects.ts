@@ -5,9 +5,9 @@ import type { AuditEntry } from '../decision.ts';
 import type { CheckOutcome } from '../effect.ts';
 import { subjectKey } from '../event.ts';
 import type { Attempt } from './attempt.ts';
-import { isStopped } from './freeze.ts';
-import { itemKey, ownLock } from './items.ts';
-import type { Item, ItemKey, PodChange, PodFacts, PodView, Standing, Transition } from './model.ts';
+import { freezeAt, isStopped } from './freeze.ts';
+import { itemKey, ownLock, sameItem } from './items.ts';
+import type { ItemKey, PodChange, PodFacts, PodView, Standing, Transition } from './model.ts';
 import type { Order } from './orders.ts';
 import { band, isNear } from './words.ts';
 
@@ -31,7 +31,7 @@ export function essence(pod: PodView, place: Standing): readonly unknown[] {
   const about = [pod.id, pod.name, pod.mode, pod.wip.limit, pod.wip.drafts, pod.freeze, place.kind];
   switch (place.kind) {
     case 'held':
-      return [...about, place.slot, place.expedited, place.warned && place.expiresAt];
+      return [...about, place.slot, place.weight, place.expedited, place.warned && place.expiresAt];
     case 'queued': {
       const near = isNear(place.position) ? [band(pod.lineLength), holdersOf(pod), place.obstacle] : [];
       return [...about, place.expedited, band(place.position), ...near];
@@ -59,11 +59,25 @@ function ordererOf(orders: readonly Order[], kind: Order['kind']): { actor: stri
 export function audit(
   pod: PodFacts,
   transitions: readonly Transition[],
+  attempt: Pick<Attempt, 'orders' | 'subject' | 'now'>,
+): AuditEntry[] {
+  const { orders } = attempt;
+  const entries = transitions.filter((change) => change.podId === pod.id && change.kind !== 'touch');
+  return [
+    ...entries.flatMap((change) => [...wentFirst(pod, change, attempt), entryOf(pod, change, orders)]),
+    ...bypass(pod, attempt),
+  ];
+}
+
+/** One that came with the right to go first has no row yet that could be expedited; who gave it that is told all the same. */
+function wentFirst(
+  pod: PodFacts,
+  change: Transition,
   { orders, subject }: Pick<Attempt, 'orders' | 'subject'>,
 ): AuditEntry[] {
-  const entries = transitions.filter((change) => change.podId === pod.id && change.kind !== 'touch');
-  const bypassed = subject ? bypass(pod, entries, subject.item) : [];
-  return [...entries.map((change) => entryOf(pod, change, orders)), ...bypassed];
+  const isNew = (change.kind === 'grant' || change.kind === 'enqueue') && ownLock(pod, change.item) === null;
+  if (!isNew || change.priority === 0 || !subject || !sameItem(subject.item, change.item)) return [];
+  return [entryOf(pod, { kind: 'expedite', podId: pod.id, item: change.item }, orders)];
 }
 
 function entryOf(pod: PodFacts, change: Transition, orders: readonly Order[]): AuditEntry {
@@ -84,15 +98,17 @@ function actionOf(change: Transition): string {
   return change.reason === 'expired' ? 'expire' : 'release';
 }
 
-/** Merged although it waited: somebody with a bypass did that, and it is worth knowing (T-21). */
-function bypass(pod: PodFacts, entries: readonly Transition[], item: Item): AuditEntry[] {
-  if (pod.rules?.mode !== 'enforce') return [];
-  const merged = entries.some((change) => change.kind === 'release' && change.reason === 'merged');
-  const lock = ownLock(pod, item);
-  if (!merged || (lock?.status === 'held' && pod.freeze === null)) return [];
-  const subject = subjectKey({ kind: 'pull', ...item });
-  const before = rowBefore(pod, item);
-  return [{ actor: 'clos', action: 'wip.merged-without-slot', subject, before, after: { pod: pod.id } }];
+/** Merged although its check was not green: somebody with a bypass did that, and it is worth knowing (T-21). */
+function bypass(pod: PodFacts, { subject, now }: Pick<Attempt, 'subject' | 'now'>): AuditEntry[] {
+  if (!subject?.merged || !pod.asked || pod.rules?.mode !== 'enforce') return [];
+  const lock = ownLock(pod, subject.item);
+  const stopped = freezeAt(pod.freeze, now) !== null && (lock?.priority ?? 0) === 0;
+  if (lock?.status === 'held' && !stopped) return [];
+  const item = subjectKey({ kind: 'pull', ...subject.item });
+  const before = rowBefore(pod, subject.item);
+  return [
+    { actor: 'clos', action: 'wip.merged-without-slot', subject: item, before, after: { pod: pod.id } },
+  ];
 }
 
 export function podAudit(

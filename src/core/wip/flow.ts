@@ -97,7 +97,7 @@ export function flowOf(lives: readonly LockLife[], limit: number, days: number, 
   const together = {
     p50: within(time, 0.5),
     p85: within(time, 0.85),
-    most: Math.max(0, ...time.map(({ count }) => count)),
+    most: time.reduce((most, { count }) => Math.max(most, count), 0),
   };
   return {
     days,

@@ -58,8 +58,10 @@ export interface HeldLock {
   readonly activeAt: string;
   /** When the check began to say that the slot will expire; null while it need not. */
   readonly warnedAt: string | null;
-  /** Grows with every grant; a write that depends on the lock compares it. */
+  /** Grows with every grant. */
   readonly fence: number;
+  /** Every pod where the item has a row. */
+  readonly inPods: readonly number[];
 }
 
 export interface QueuedLock {
@@ -70,8 +72,10 @@ export interface QueuedLock {
   readonly requestedAt: string;
   /** Its slot expired or was handed back: it may hold one again from then on. */
   readonly notBefore: string | null;
-  /** Every pod it waits or holds in: it is admitted to all of them or to none. */
+  /** Every pod it waits in: those that enforce admit it all or none. */
   readonly podIds: readonly number[];
+  /** Every pod where the item has a row. */
+  readonly inPods: readonly number[];
 }
 
 export type Lock = HeldLock | QueuedLock;
@@ -87,6 +91,8 @@ export interface PodFacts {
   readonly freeze: Freeze | null;
   /** Whether the subject asks for a slot here; otherwise it is only locked for others, or the subject leaves it. */
   readonly asked: boolean;
+  /** False where it is locked only because somebody of another pod stands here too: time and rules are not applied here now. */
+  readonly primary: boolean;
   readonly held: readonly HeldLock[];
   /** The head of the queue in order (priority desc, requestedAt, repository, number); the whole of it for a survey. */
   readonly queue: readonly QueuedLock[];
@@ -108,7 +114,11 @@ export type ReleaseReason =
   | 'installation-suspended';
 
 /** Why an item that held a slot, or waited, stands at the back of the line again. */
-export type RequeueReason = 'expired' | 'handed-back';
+export type RequeueReason =
+  | 'expired'
+  | 'handed-back'
+  /** It belongs to one more pod now, which has no room: it holds none of its slots until it can hold all. */
+  | 'widened';
 
 /** What changes in a pod's rows. Applied in order, under the pod lock, or not at all. */
 export type Transition =
@@ -125,6 +135,7 @@ export type Transition =
       readonly item: ItemKey;
       readonly slot: number;
       readonly requestedAt: string;
+      readonly priority: number;
     }
   | {
       readonly kind: 'release';
@@ -138,6 +149,7 @@ export type Transition =
       readonly item: ItemKey;
       readonly reason: RequeueReason;
       readonly requestedAt: string;
+      readonly priority: number;
       readonly notBefore: string | null;
     }
   | { readonly kind: 'expedite'; readonly podId: number; readonly item: ItemKey }
@@ -195,6 +207,7 @@ export type Standing =
   | {
       readonly kind: 'held';
       readonly slot: number;
+      readonly weight: number;
       readonly since: string;
       readonly expedited: boolean;
       readonly expiresAt: string | null;

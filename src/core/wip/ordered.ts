@@ -2,7 +2,7 @@
 
 import type { Attempt } from './attempt.ts';
 import { freezeAt } from './freeze.ts';
-import { keyOf, ownLock } from './items.ts';
+import { keyOf, ownLock, sameItem } from './items.ts';
 import type { Item, PodChange, PodFacts, Transition } from './model.ts';
 import type { Order } from './orders.ts';
 
@@ -23,7 +23,13 @@ export function ordered(pods: readonly PodFacts[], attempt: Attempt): Ordered {
   const transitions = mayMove
     ? orders.flatMap((order) => itemOrder(order, asked, subject.item, attempt.now))
     : [];
-  return { podChanges, transitions };
+  const free = pods.filter((pod) =>
+    podChanges.some(({ kind, podId }) => kind === 'unfreeze' && podId === pod.id),
+  );
+  return {
+    podChanges,
+    transitions: [...transitions, ...free.flatMap((pod) => begunAgain(pod, transitions))],
+  };
 }
 
 function freezeOrder(order: Order, pods: readonly PodFacts[], now: string): PodChange[] {
@@ -43,8 +49,17 @@ function itemOrder(order: Order, pods: readonly PodFacts[], item: Item, now: str
     const at = { podId: pod.id, item: keyOf(item) };
     if (order.kind === 'expedite') return lock.priority > 0 ? [] : [{ kind: 'expedite', ...at }];
     const notBefore = later(now, pod.rules?.wip.reacquireDelay ?? 0);
-    return [{ kind: 'requeue', ...at, reason: 'handed-back', requestedAt: now, notBefore }];
+    return [{ kind: 'requeue', ...at, reason: 'handed-back', requestedAt: now, priority: 0, notBefore }];
   });
+}
+
+/** Nobody could merge while the line was stopped: the time to live of its holders begins again. */
+function begunAgain(pod: PodFacts, moved: readonly Transition[]): Transition[] {
+  if (!pod.rules?.wip.ttl) return [];
+  const left = moved.filter(({ podId, kind }) => podId === pod.id && kind === 'requeue');
+  return pod.held
+    .filter(({ item }) => !left.some((change) => sameItem(change.item, item)))
+    .map(({ item }) => ({ kind: 'touch', podId: pod.id, item: keyOf(item) }));
 }
 
 /** Null when there is nothing to wait for. */

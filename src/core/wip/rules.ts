@@ -2,12 +2,11 @@
 // Invariant: never more holders than slots, nobody is evicted, nobody overtakes whoever asked earlier and fits, and an item is
 // admitted to all of its pods or to none.
 
-import type { Mode } from '../policy.ts';
 import type { Attempt } from './attempt.ts';
 import { freezeAt } from './freeze.ts';
-import { itemKey, keyOf, sameItem } from './items.ts';
+import { itemKey, keyOf, ownLock, sameItem } from './items.ts';
 import { type Candidate, candidates } from './line.ts';
-import type { Item, Obstacle, PodChange, PodFacts, ReleaseReason, Transition } from './model.ts';
+import type { Item, ItemKey, Obstacle, PodChange, PodFacts, ReleaseReason, Transition } from './model.ts';
 import { ordered } from './ordered.ts';
 import { Room } from './room.ts';
 import { timed } from './time.ts';
@@ -25,22 +24,21 @@ export interface Settlement {
 /** Departures and requeues first, then grants in order of the line, then the subject's own rows if it must wait. */
 export function settle(pods: readonly PodFacts[], attempt: Attempt): Settlement {
   const { podChanges, transitions: byHand } = ordered(pods, attempt);
-  const freezes = new Map(
-    podChanges.map((change) => [change.podId, change.kind === 'freeze' ? change.freeze : null]),
-  );
   const left = [...pods.flatMap((pod) => departures(pod, attempt)), ...byHand];
   const moved = left.concat(timed(pods, attempt, left));
-  const gone = new Set(
-    moved
-      .filter((change) => change.kind === 'release' || change.kind === 'requeue')
-      .map((change) => `${change.podId}:${itemKey(change.item)}`),
-  );
-  const rooms = new Map(
-    pods.map((pod) => {
-      const freeze = freezeAt(freezes.has(pod.id) ? (freezes.get(pod.id) ?? null) : pod.freeze, attempt.now);
-      return [pod.id, new Room(pod, (item) => gone.has(`${pod.id}:${itemKey(item)}`), freeze)];
-    }),
-  );
+  const first = fill(pods, attempt, podChanges, moved);
+  const yielded = widened(pods, attempt, first, moved);
+  return yielded.length === 0 ? first : fill(pods, attempt, podChanges, [...moved, ...yielded]);
+}
+
+/** Admits whoever fits once `moved` is applied. */
+function fill(
+  pods: readonly PodFacts[],
+  attempt: Attempt,
+  podChanges: readonly PodChange[],
+  moved: readonly Transition[],
+): Settlement {
+  const rooms = roomsOf(pods, attempt, podChanges, moved);
   const line = candidates(pods, attempt, moved);
   const { grants, obstacles } = attempt.admits ? admissions(line, rooms, attempt) : refuseAll();
   const waits = enqueues(pods, line, grants, rooms);
@@ -50,6 +48,57 @@ export function settle(pods: readonly PodFacts[], attempt: Attempt): Settlement 
     obstacles,
     wantsWholeLine: attempt.admits && pods.some((pod) => hidesSomebody(pod, rooms.get(pod.id))),
   };
+}
+
+function roomsOf(
+  pods: readonly PodFacts[],
+  { now }: Attempt,
+  podChanges: readonly PodChange[],
+  moved: readonly Transition[],
+): ReadonlyMap<number, Room> {
+  const gone = new Set(
+    moved
+      .filter(({ kind }) => kind === 'release' || kind === 'requeue')
+      .map((change) => `${change.podId}:${itemKey(change.item)}`),
+  );
+  return new Map(
+    pods.map((pod) => {
+      const last = podChanges.findLast((change) => change.podId === pod.id);
+      const freeze = last === undefined ? pod.freeze : last.kind === 'freeze' ? last.freeze : null;
+      const isGone = (item: ItemKey): boolean => gone.has(`${pod.id}:${itemKey(item)}`);
+      return [pod.id, new Room(pod, isGone, freezeAt(freeze, now))];
+    }),
+  );
+}
+
+/**
+ * The subject holds in one pod that enforces and now has to wait in another: it holds none until it can hold all. Otherwise two
+ * pull requests that grow into each other's pods would wait for each other for ever. It keeps its age.
+ */
+function widened(
+  pods: readonly PodFacts[],
+  { subject }: Attempt,
+  { obstacles }: Settlement,
+  moved: readonly Transition[],
+): Transition[] {
+  if (subject === null || subject.wish.kind !== 'asks') return [];
+  const { item } = subject;
+  const kept = (pod: PodFacts): boolean =>
+    !moved.some(
+      ({ podId, kind, item: other }) => podId === pod.id && kind !== 'touch' && sameItem(other, item),
+    );
+  const enforcing = pods.filter((pod) => pod.asked && pod.rules?.mode === 'enforce');
+  const missing = enforcing.some((pod) => obstacles.get(itemKey(item))?.has(pod.id));
+  if (!missing) return [];
+  return enforcing.filter(kept).flatMap((pod) => {
+    const lock = ownLock(pod, item);
+    if (lock?.status !== 'held') return [];
+    const { requestedAt, priority } = lock;
+    const at = { podId: pod.id, item: keyOf(item) };
+    return [
+      { kind: 'requeue' as const, ...at, reason: 'widened' as const, requestedAt, priority, notBefore: null },
+    ];
+  });
 }
 
 type Obstacles = Map<string, Map<number, Obstacle>>;
@@ -79,7 +128,9 @@ function rowsOf(pod: PodFacts, { subject }: Attempt): Item[] {
 function departure(pod: PodFacts, { subject, lost, moves }: Attempt, item: Item): ReleaseReason | null {
   if (lost?.repositoryId === item.repositoryId) return lost.reason;
   if (subject === null)
-    return pod.rules !== null && item.draft && pod.rules.wip.drafts === 'exclude' ? 'draft' : null;
+    return pod.primary && pod.rules !== null && item.draft && pod.rules.wip.drafts === 'exclude'
+      ? 'draft'
+      : null;
   // About a pull request: nothing is inferred about others from rows that may be older than GitHub's word.
   if (!sameItem(subject.item, item)) return null;
   if (subject.wish.kind === 'leaves') return subject.wish.reason;
@@ -103,15 +154,15 @@ function admissions(
 }
 
 function granted(
-  { item, requestedAt }: Candidate,
+  { item, requestedAt, priority }: Candidate,
   podIds: readonly number[],
   rooms: ReadonlyMap<number, Room>,
 ): Grant[] {
-  return podIds.flatMap((podId) => {
+  return podIds.flatMap((podId): Grant[] => {
     const slot = rooms.get(podId)?.admit(item);
     return slot === undefined
       ? []
-      : [{ kind: 'grant' as const, podId, item: keyOf(item), slot, requestedAt }];
+      : [{ kind: 'grant', podId, item: keyOf(item), slot, requestedAt, priority }];
   });
 }
 
@@ -126,17 +177,24 @@ function obstaclesOf(
 ): Map<number, Obstacle> {
   const found = new Map<number, Obstacle>();
   for (const podId of candidate.podIds) {
-    const room = rooms.get(podId);
-    const obstacle = obstacleIn(candidate, room, now);
+    const obstacle = obstacleIn(candidate, rooms.get(podId), now);
     if (obstacle) found.set(podId, obstacle);
-    if (obstacle?.kind === 'full' && room && !candidate.beyond) room.closed = true;
   }
-  const lenient = (mode: Mode | undefined) => mode === 'warn' || mode === 'observe';
-  const enforcing = candidate.podIds.filter((podId) => !lenient(rooms.get(podId)?.rules?.mode));
+  const full = [...found].filter(([, { kind }]) => kind === 'full').map(([podId]) => podId);
+  // Not one that other reasons keep out as well: slots would stand idle for it.
+  if (full.length === found.size && !candidate.beyond)
+    for (const podId of full) {
+      const room = rooms.get(podId);
+      if (room) room.closed = true;
+    }
+  const enforcing = candidate.podIds.filter((podId) => !isLenient(rooms.get(podId)));
   if (enforcing.some((podId) => found.has(podId)))
     for (const podId of enforcing) if (!found.has(podId)) found.set(podId, { kind: 'elsewhere' });
   return found;
 }
+
+const isLenient = (room: Room | undefined): boolean =>
+  room?.rules?.mode === 'warn' || room?.rules?.mode === 'observe';
 
 function obstacleIn(
   { item, priority, notBefore, beyond }: Candidate,
@@ -149,7 +207,7 @@ function obstacleIn(
   return room.obstacle(item, priority > 0) ?? (beyond ? { kind: 'behind-heavy' } : null);
 }
 
-/** The subject's new rows. Where one of its pods is full and does not queue, it gets none anywhere. */
+/** The subject's new rows: it stands in line wherever it was not admitted, unless it is refused and gets none at all. */
 function enqueues(
   pods: readonly PodFacts[],
   line: readonly Candidate[],
@@ -161,10 +219,18 @@ function enqueues(
   const own = new Set(
     grants.filter((grant) => sameItem(grant.item, applicant.item)).map(({ podId }) => podId),
   );
-  const asked = pods.filter((pod) => applicant.newIn.includes(pod.id) && !own.has(pod.id));
-  const refused = asked.some((pod) => rooms.get(pod.id)?.rules?.wip.onLimit === 'block');
+  const missing = pods.filter((pod) => applicant.newIn.includes(pod.id) && !own.has(pod.id));
+  // A row anywhere, or the right to go first, and it waits: the checks of one item must not depend on which pod is asked.
+  const hasRow = pods.some((pod) => pod.asked && ownLock(pod, applicant.item) !== null);
+  const stands = own.size > 0 || hasRow || applicant.priority > 0;
+  if (!stands && isRefused(missing, rooms)) return [];
   const { item, requestedAt, priority } = applicant;
-  return refused
-    ? []
-    : asked.map((pod) => ({ kind: 'enqueue', podId: pod.id, item: keyOf(item), requestedAt, priority }));
+  return missing.map((pod) => ({ kind: 'enqueue', podId: pod.id, item: keyOf(item), requestedAt, priority }));
+}
+
+/** By a pod that enforces and keeps no line; by one that only warns when no other would have it wait. */
+function isRefused(missing: readonly PodFacts[], rooms: ReadonlyMap<number, Room>): boolean {
+  const blocks = ({ id }: PodFacts): boolean => rooms.get(id)?.rules?.wip.onLimit === 'block';
+  const blockers = missing.filter(blocks);
+  return blockers.some(({ id }) => !isLenient(rooms.get(id))) || blockers.length === missing.length;
 }

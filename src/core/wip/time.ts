@@ -4,9 +4,8 @@
 
 import { WARN_SECONDS } from '../policy.ts';
 import type { Attempt } from './attempt.ts';
-import { freezeAt } from './freeze.ts';
 import { keyOf, sameItem } from './items.ts';
-import type { HeldLock, PodFacts, Transition } from './model.ts';
+import type { HeldLock, Item, PodFacts, Transition } from './model.ts';
 import { later } from './ordered.ts';
 
 /** The most that expires of a pod in one decision: a tenth of its holders, and at least one. */
@@ -35,12 +34,13 @@ export function timed(
 ): Transition[] {
   const stays = (pod: PodFacts, lock: HeldLock): boolean =>
     !left.some((change) => change.podId === pod.id && sameItem(change.item, lock.item));
-  return pods.flatMap((pod) => {
+  const changes = pods.flatMap((pod) => {
     const ttl = pod.rules?.wip.ttl ?? null;
     if (ttl === null) return [];
     const held = pod.held.filter((lock) => stays(pod, lock));
     return attempt.subject ? touched(pod, held, attempt) : overdue(pod, held, ttl, attempt.now);
   });
+  return [...changes, ...together(pods, changes, attempt.now)];
 }
 
 function touched(pod: PodFacts, held: readonly HeldLock[], { subject, now }: Attempt): Transition[] {
@@ -50,20 +50,36 @@ function touched(pod: PodFacts, held: readonly HeldLock[], { subject, now }: Att
   return [{ kind: 'touch', podId: pod.id, item: keyOf(lock.item) }];
 }
 
-/** Not while the line is stopped: nobody could have merged. */
+/** Not while the line is stopped, nor at its end: nobody could have merged. */
 function overdue(pod: PodFacts, held: readonly HeldLock[], ttl: number, now: string): Transition[] {
-  if (freezeAt(pod.freeze, now) !== null) return [];
-  const at = (lock: HeldLock) => ({ podId: pod.id, item: keyOf(lock.item) });
+  if (pod.freeze !== null || !pod.primary) return [];
   const warned = held
     .filter((lock) => lock.warnedAt === null && age(lock.activeAt, now) >= ttl - warning(ttl))
-    .map((lock): Transition => ({ kind: 'warn', ...at(lock) }));
+    .map(({ item }): Transition => ({ kind: 'warn', podId: pod.id, item: keyOf(item) }));
   const expired = held
     .filter((lock) => lock.warnedAt !== null && age(expiresAt(lock, ttl) ?? now, now) >= 0)
     .toSorted((a, b) => Date.parse(a.activeAt) - Date.parse(b.activeAt))
     .slice(0, Math.max(1, Math.floor(pod.held.length * AT_ONCE)))
-    .map((lock): Transition => {
-      const notBefore = later(now, pod.rules?.wip.reacquireDelay ?? 0);
-      return { kind: 'requeue', ...at(lock), reason: 'expired', requestedAt: now, notBefore };
-    });
+    .map(({ item }): Transition => expiry(pod, item, now));
   return [...warned, ...expired];
+}
+
+function expiry(pod: PodFacts, item: Item, now: string): Transition {
+  const notBefore = later(now, pod.rules?.wip.reacquireDelay ?? 0);
+  const at = { podId: pod.id, item: keyOf(item) };
+  return { kind: 'requeue', ...at, reason: 'expired', requestedAt: now, priority: 0, notBefore };
+}
+
+/** An item whose slot expires in one pod that enforces keeps none in another: it waits for all of them together. */
+function together(pods: readonly PodFacts[], expired: readonly Transition[], now: string): Transition[] {
+  const enforcing = pods.filter((pod) => pod.rules?.mode === 'enforce');
+  const lost = expired.filter(
+    (change) => change.kind === 'requeue' && enforcing.some((pod) => pod.id === change.podId),
+  );
+  return enforcing.flatMap((pod) =>
+    pod.held
+      .filter(({ item }) => lost.some((change) => sameItem(change.item, item)))
+      .filter(({ item }) => !expired.some((one) => one.podId === pod.id && sameItem(one.item, item)))
+      .map(({ item }) => expiry(pod, item, now)),
+  );
 }

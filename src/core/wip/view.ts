@@ -27,7 +27,7 @@ export function viewOf(pod: PodFacts, settled: Settlement, attempt: Attempt, rul
   const fresh = attempt.subject?.item ?? null;
   const left = moversIn(own);
   const itemOf = (key: ItemKey): Item | null =>
-    fresh !== null && sameItem(fresh, key) ? fresh : (rowOf(pod, key)?.item ?? null);
+    fresh !== null && sameItem(fresh, key) ? fresh : (ownLock(pod, key)?.item ?? null);
   const stayed = pod.held.filter((lock) => !left(lock.item)).map((lock) => refreshed(lock, own, now));
   const joined = own.flatMap((change) => newHolder(pod, change, itemOf, now));
   const holders = [...stayed, ...joined].map((lock) => holderOf(lock, itemOf, rules));
@@ -49,8 +49,6 @@ function freezeAfter(pod: PodFacts, { podChanges }: Settlement): PodFacts['freez
   if (last === undefined) return pod.freeze;
   return last.kind === 'freeze' ? last.freeze : null;
 }
-
-export const rowOf = (pod: PodFacts, key: ItemKey) => ownLock(pod, key);
 
 /** Who leaves the place they had, for a slot, for the back of the line, or for good. */
 function moversIn(own: readonly Transition[]): (item: ItemKey) => boolean {
@@ -74,21 +72,9 @@ type Find = (key: ItemKey) => Item | null;
 function newHolder(pod: PodFacts, change: Transition, find: Find, now: string): HeldLock[] {
   const item = change.kind === 'grant' ? find(change.item) : null;
   if (change.kind !== 'grant' || item === null) return [];
-  const { slot, requestedAt } = change;
-  const priority = rowOf(pod, item)?.priority ?? 0;
-  return [
-    {
-      status: 'held',
-      item,
-      slot,
-      requestedAt,
-      grantedAt: now,
-      priority,
-      activeAt: now,
-      warnedAt: null,
-      fence: 0,
-    },
-  ];
+  const { slot, requestedAt, priority } = change;
+  const times = { requestedAt, grantedAt: now, activeAt: now, warnedAt: null };
+  return [{ status: 'held', item, slot, priority, ...times, fence: 0, inPods: [pod.id] }];
 }
 
 function holderOf(lock: HeldLock, find: Find, { wip }: PodRules): Holder {
@@ -145,8 +131,7 @@ function joiners(own: readonly Transition[], find: Find) {
   return own.flatMap((change) => {
     if (change.kind !== 'enqueue' && change.kind !== 'requeue') return [];
     const item = granted.has(itemKey(change.item)) ? null : find(change.item);
-    const priority = change.kind === 'enqueue' ? change.priority : 0;
-    return item ? [{ item, priority, requestedAt: change.requestedAt }] : [];
+    return item ? [{ item, priority: change.priority, requestedAt: change.requestedAt }] : [];
   });
 }
 
@@ -165,9 +150,8 @@ export function standings(pod: PodView): (item: Item) => Standing {
   };
   for (const [index, waiter] of pod.line.entries()) queued(waiter, index + 1);
   if (pod.far !== null) queued(pod.far.waiter, pod.far.position);
-  for (const { item, slot, grantedAt, expedited, expiresAt: ends, warned } of pod.holders) {
-    const since = grantedAt;
-    known.set(itemKey(item), { kind: 'held', slot, since, expedited, expiresAt: ends, warned });
+  for (const { item, grantedAt: since, ...holder } of pod.holders) {
+    known.set(itemKey(item), { kind: 'held', since, ...holder });
   }
   return (item) => known.get(itemKey(item)) ?? withoutRow(pod, item);
 }

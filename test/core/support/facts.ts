@@ -78,6 +78,7 @@ export const held = (slot: number, number = slot, over: Partial<Item> = {}): Hel
   activeAt: '2026-11-20T12:00:00Z',
   warnedAt: null,
   fence: slot,
+  inPods: [7],
 });
 
 /** Pull request `number` in line; the lower the number, the earlier it asked. */
@@ -88,6 +89,7 @@ export const queued = (number: number, over: Partial<QueuedLock> = {}): QueuedLo
   requestedAt: new Date(Date.parse('2026-11-20T10:00:00Z') + number * 60_000).toISOString(),
   notBefore: null,
   podIds: [7],
+  inPods: over.podIds ?? [7],
   ...over,
 });
 
@@ -105,6 +107,7 @@ export function aPod(given: Partial<PodFacts> & Partial<PodRules> = {}): PodFact
     rules: { mode, wip },
     freeze: null,
     asked: true,
+    primary: true,
     held: [],
     queue,
     queueLength: queue.length,
@@ -151,6 +154,7 @@ export function theFacts(over: Partial<Facts> = {}): Facts {
     orders: [],
     entitlements: [],
     activity: false,
+    wasOpen: true,
     ...over,
   };
 }

@@ -102,7 +102,11 @@ export class PodModel {
     switch (transition.kind) {
       case 'enqueue':
         if (row) throw new Error(`#${number} already has a row`);
-        this.rows.set(number, { ...this.rowOf(transition.item), requestedAt: transition.requestedAt });
+        this.rows.set(number, {
+          ...this.rowOf(transition.item),
+          requestedAt: transition.requestedAt,
+          priority: transition.priority,
+        });
         return;
       case 'grant':
         if (row?.status === 'held') throw new Error(`#${number} already holds a slot`);
@@ -141,6 +145,14 @@ export class PodModel {
   private rowOf({ pullNumber }: ItemKey): QueuedLock {
     const draft = this.pulls.get(pullNumber)?.draft ?? false;
     const item = anItem(pullNumber, { draft });
-    return { status: 'queued', item, priority: 0, requestedAt: this.now, notBefore: null, podIds: [7] };
+    return {
+      status: 'queued',
+      item,
+      priority: 0,
+      requestedAt: this.now,
+      notBefore: null,
+      podIds: [7],
+      inPods: [7],
+    };
   }
 }

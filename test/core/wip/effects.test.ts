@@ -6,7 +6,7 @@ import { anItem, aPod, held, holders, LIMIT_5, line, NOW, queued } from '../supp
 /** The pod after `transitions`, as a decision about `fresh` sees it. */
 function view(pod: PodFacts, transitions: readonly Transition[], fresh: Item | null, now: string) {
   const settled = { podChanges: [], transitions, obstacles: new Map(), wantsWholeLine: false };
-  const subject = fresh && { item: fresh, wish: { kind: 'stays' } as const, activity: false };
+  const subject = fresh && { item: fresh, wish: { kind: 'stays' } as const, activity: false, merged: false };
   const attempt = { now, orders: [], subject, lost: null, admits: true, moves: true };
   return viewOf(pod, settled, attempt, { mode: 'enforce', wip: LIMIT_5 });
 }
@@ -27,6 +27,7 @@ const grant = (number: number, slot: number): Transition => ({
   item: key(number),
   slot,
   requestedAt: NOW,
+  priority: 0,
 });
 const joins = (number: number, requestedAt = NOW): Transition => ({
   kind: 'enqueue',

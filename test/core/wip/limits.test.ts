@@ -26,6 +26,7 @@ const asks = (number: number, item: Partial<Item> = {}): Attempt =>
       item: anItem(number, item),
       wish: { kind: 'asks', requestedAt: '2026-11-20T14:00:00Z' },
       activity: false,
+      merged: false,
     },
   });
 
@@ -94,7 +95,12 @@ describe('a limit per type', () => {
       withOwn(aPod({ wip: bugs, held: [holding(1, bug), holding(2, {})], queue: [waiting(6, bug)] }), 1),
     ];
     const merged = attempt({
-      subject: { item: anItem(1, bug), wish: { kind: 'leaves', reason: 'merged' }, activity: false },
+      subject: {
+        item: anItem(1, bug),
+        wish: { kind: 'leaves', reason: 'merged' },
+        activity: false,
+        merged: false,
+      },
     });
     expect(told(pods, merged)).toEqual(['7: release 1', '7: grant 6 → 1']);
   });
@@ -155,7 +161,12 @@ describe('several pods', () => {
     const both = waiting(6, {}, [1, 2]);
     const full = withOwn({ ...a, queue: [both], queueLength: 1 }, 3);
     const merged = attempt({
-      subject: { item: anItem(3), wish: { kind: 'leaves', reason: 'merged' }, activity: false },
+      subject: {
+        item: anItem(3),
+        wish: { kind: 'leaves', reason: 'merged' },
+        activity: false,
+        merged: false,
+      },
     });
     const other = { ...b, asked: false, queue: [both], queueLength: 1 };
     expect(told([full, other], merged)).toEqual(['1: release 3', '1: grant 6 → 3', '2: grant 6 → 1']);

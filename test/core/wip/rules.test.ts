@@ -30,7 +30,7 @@ const nobody: Attempt = {
 };
 const about = (number: number, wish: Wish): Attempt => ({
   ...nobody,
-  subject: { item: anItem(number), wish, activity: false },
+  subject: { item: anItem(number), wish, activity: false, merged: false },
 });
 
 /** `grant 10 → 3`, `enqueue 10`, `release 4 merged`. */
@@ -164,7 +164,14 @@ describe('one pod', () => {
 
   test('a grant remembers when the slot was asked for', () => {
     expect(settle([aPod()], about(10, asks)).transitions).toEqual([
-      { kind: 'grant', podId: 7, item: { repositoryId: 100, pullNumber: 10 }, slot: 1, requestedAt: ASKED },
+      {
+        kind: 'grant',
+        podId: 7,
+        item: { repositoryId: 100, pullNumber: 10 },
+        slot: 1,
+        requestedAt: ASKED,
+        priority: 0,
+      },
     ]);
   });
 
