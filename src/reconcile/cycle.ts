@@ -6,6 +6,7 @@ import { newest } from '../core/freshness.ts';
 import type { InstallationId, PullNumber } from '../core/ids.ts';
 import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
+import { commandsIn, withCommands } from './command.ts';
 import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
 import { cycleInstallation } from './installation.ts';
 import type { Judgement, Look } from './judge.ts';
@@ -16,10 +17,13 @@ import { readPull } from './read-pull.ts';
 import { cycleRepository } from './repository.ts';
 import type { Cause, Spine } from './spine.ts';
 
-type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'recheck' }>;
+type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'activity' | 'commanded' | 'recheck' }>;
 
 const isPullEvent = (event: DomainEvent): event is PullEvent =>
-  event.kind === 'pull-seen' || event.kind === 'recheck';
+  event.kind === 'pull-seen' ||
+  event.kind === 'activity' ||
+  event.kind === 'commanded' ||
+  event.kind === 'recheck';
 
 /** Deliveries taken at once: their bodies are in memory together. */
 const AT_ONCE = 50;
@@ -155,8 +159,10 @@ async function judgeEvents(
 ): Promise<void> {
   const look = seenIn(events, judgement) ?? (await readPull(spine, installation, repository, number));
   if (look === null) return finish(spine, installation, judgement.finish);
+  const commanded = commandsIn(events);
+  const whole = await withCommands(spine, installation, repository, look.pull, commanded, judgement);
   await spine.failpoint('facts-loaded');
-  const judged = await judgeOrRead(spine, repository, installation, look, judgement);
+  const judged = await judgeOrRead(spine, repository, installation, look, whole);
   if (!judged) await finish(spine, installation, judgement.finish);
 }
 
@@ -169,9 +175,9 @@ function askedIn(events: readonly ReadEvent[]): Cause['asked'] {
   return asking.length > 0 ? 'opened' : null;
 }
 
-/** What the payloads show, unless they contradict each other or somebody asked for a new look. */
+/** What the payloads show, unless they contradict each other or somebody asked for a new look, or for anything at all. */
 function seenIn(events: readonly ReadEvent[], { force }: Judgement): Look | null {
-  if (force) return null;
+  if (force || commandsIn(events).length > 0) return null;
   const pull = newest(events.flatMap(({ event }) => (event.kind === 'pull-seen' ? [event.pull] : [])));
   return pull && { pull, read: false };
 }

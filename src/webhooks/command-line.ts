@@ -6,7 +6,7 @@ import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
 /** Only this much is read as Markdown: a command and its reason are far shorter. */
-const HEAD = 2_000;
+const HEAD = 1_000;
 
 /** Four spaces would make it code. Most comments end here and cost nothing. */
 const STARTS_LIKE_ONE = /^ {0,3}\/clos(?:[\s\p{Z}\p{Cf}]|$)/iu;
