@@ -117,6 +117,7 @@ async function cyclePull(
     cause,
     force: events.some(({ event }) => event.kind === 'recheck'),
     finish: [...outcomes, ...done(events)],
+    activity: events.some(isActivity),
   };
   await judgeEvents(spine, installation, repository, pullNumber, events, judgement);
 }
@@ -157,13 +158,35 @@ async function judgeEvents(
   events: readonly ReadEvent[],
   judgement: Judgement,
 ): Promise<void> {
-  const look = seenIn(events, judgement) ?? (await readPull(spine, installation, repository, number));
+  const look =
+    seenIn(events, judgement) ??
+    (await storedFor(spine, installation, repository, number, events)) ??
+    (await readPull(spine, installation, repository, number));
   if (look === null) return finish(spine, installation, judgement.finish);
   const commanded = commandsIn(events);
   const whole = await withCommands(spine, installation, repository, look.pull, commanded, judgement);
   await spine.failpoint('facts-loaded');
   const judged = await judgeOrRead(spine, repository, installation, look, whole);
   if (!judged) await finish(spine, installation, judgement.finish);
+}
+
+/** Pushed, reviewed, commented. Whoever presses a button only asks. */
+const isActivity = ({ event }: ReadEvent): boolean =>
+  (event.kind === 'pull-seen' && event.activity) ||
+  event.kind === 'activity' ||
+  (event.kind === 'commanded' && event.commentId !== null);
+
+/** A comment changes nothing of the pull request that matters here, so talk costs no request. */
+async function storedFor(
+  spine: Spine,
+  installation: InstallationId,
+  { id }: StoredRepository,
+  number: PullNumber,
+  events: readonly ReadEvent[],
+): Promise<Look | null> {
+  if (events.some(({ event }) => event.kind !== 'activity')) return null;
+  const stored = await spine.ledger.reading(installation, (reader) => reader.pull(id, number));
+  return stored && { pull: stored.facts, read: false };
 }
 
 /** How the author asked, over all events of the batch: a later "ready" or "reopened" counts more than "opened". */

@@ -1,5 +1,5 @@
-// How much one installation may write in any minute, and any hour. Refuses instead of waiting: the job queue waits, where it can be seen, where it
-// survives a restart, and where it holds no worker. (Octokit's throttle waits, and its timers cost each write 15 ms.)
+// How much one installation may write in any minute, and say in any hour. Refuses instead of waiting: the job queue waits, where it
+// can be seen, where it survives a restart, and where it holds no worker. (Octokit's throttle waits, and its timers cost each write 15 ms.)
 
 import { TransientFault } from '../../core/faults.ts';
 

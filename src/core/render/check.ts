@@ -25,7 +25,8 @@ export type RenderedCheck = CheckOutcome & {
 };
 
 /** What of a check is shown, whatever it is a check of. */
-export type Shown = Pick<DesiredCheck, 'outcome' | 'title' | 'verdict' | 'next'>;
+export type Shown = Pick<DesiredCheck, 'outcome' | 'title' | 'verdict' | 'next'> &
+  Partial<Pick<DesiredCheck, 'actions'>>;
 
 export function renderCheck(check: Shown, context: CheckContext): RenderedCheck {
   const { now } = context;
@@ -39,7 +40,7 @@ export function renderCheck(check: Shown, context: CheckContext): RenderedCheck 
   const footer = ['', '---', `<sub>${footnote(context)}</sub>`];
   return {
     ...check.outcome,
-    actions: check.actions,
+    actions: check.actions ?? [],
     title: cut(visible(check.title), TITLE_LENGTH),
     summary: within(summary, []),
     text: within(tree, ['', ...next, ...footer]),
