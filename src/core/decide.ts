@@ -1,7 +1,7 @@
 // The one place where the domains meet: facts in, a decision out. Total and synchronous; nothing has happened yet.
 // Invariant: where a pod enforces, no check is green without a held slot, and unknown rules are red.
 
-import { type Button, buttonsFor } from './commands/buttons.ts';
+import { type ButtonName, buttonsFor } from './commands/buttons.ts';
 import { brokenNext, brokenTitle, brokenVerdict, lastGoodVerdict } from './configuration-words.ts';
 import type { Decision } from './decision.ts';
 import type { CheckOutcome, DesiredCheck } from './effect.ts';
@@ -249,7 +249,7 @@ interface Words {
   readonly title: string;
   readonly verdict: Verdict;
   readonly next: Text;
-  readonly actions: readonly Button[];
+  readonly actions: readonly ButtonName[];
   readonly about: readonly unknown[];
 }
 

@@ -47,11 +47,14 @@ const isWrite = (method: string, url: string): boolean =>
 /** One installation's pace. */
 export class Pace {
   readonly #writes: Window;
-  readonly #content = new Window(CONTENT);
-  readonly #contentHourly = new Window(CONTENT_HOURLY, HOUR_MS);
+  readonly #content: Window;
+  readonly #contentHourly: Window;
 
-  constructor(writesPerMinute = WRITES) {
-    this.#writes = new Window(writesPerMinute);
+  /** @param perMinute another limit for all of it, for a GitHub that has none. */
+  constructor(perMinute?: number) {
+    this.#writes = new Window(perMinute ?? WRITES);
+    this.#content = new Window(perMinute ?? CONTENT);
+    this.#contentHourly = new Window((perMinute ?? 0) * 60 || CONTENT_HOURLY, HOUR_MS);
   }
 
   /** @param url with or without its parameters filled in. Throws TransientFault when it would be too much. */

@@ -1,7 +1,7 @@
 // A desired check as GitHub takes it: title, summary and text of its check run. Computes nothing, only lays out.
 // Invariant: within GitHub's 65,535 characters by leaving out whole lines, so that no cut can set quoted text free.
 
-import type { Button } from '../commands/buttons.ts';
+import { type Button, buttons } from '../commands/buttons.ts';
 import type { CheckOutcome, DesiredCheck } from '../effect.ts';
 import type { LastEvent } from '../facts.ts';
 import type { Verdict, VerdictStatus } from '../verdict.ts';
@@ -40,7 +40,7 @@ export function renderCheck(check: Shown, context: CheckContext): RenderedCheck 
   const footer = ['', '---', `<sub>${footnote(context)}</sub>`];
   return {
     ...check.outcome,
-    actions: check.actions ?? [],
+    actions: (check.actions ?? []).map((name) => buttons[name]),
     title: cut(visible(check.title), TITLE_LENGTH),
     summary: within(summary, []),
     text: within(tree, ['', ...next, ...footer]),
