@@ -116,17 +116,19 @@ describe('a review', () => {
 });
 
 describe('a button', () => {
-  const press = (identifier: unknown, externalId = 'clos:1:186853002:7:clos/wip'): Payload => {
-    const payload = altered(example('check_run', 'requested_action'), 'check_run.external_id', externalId);
+  const pressed = example('check_run', 'requested_action');
+  const { id } = pressed.repository as { id: number };
+  const press = (identifier: unknown, externalId = `clos:1:${id}:7:clos/wip`): Payload => {
+    const payload = altered(pressed, 'check_run.external_id', externalId);
     return altered(payload, 'requested_action', { identifier });
   };
 
   test('is a command of its presser on the pull request its check names', () => {
     expect(seen('check_run', press('expedite'))).toMatchObject({
-      subject: { kind: 'pull', repositoryId: 186853002, pullNumber: 7 },
+      subject: { kind: 'pull', repositoryId: id, pullNumber: 7 },
       event: {
         kind: 'commanded',
-        actor: { id: 21031067 },
+        actor: { id: (pressed.sender as { id: number }).id },
         command: { verb: 'expedite', argument: 'button on the check' },
         commentId: null,
       },
@@ -138,11 +140,7 @@ describe('a button', () => {
     ['named like a property', press('constructor'), 'not one of our buttons'],
     ['of another app', press('release', 'x'), 'not one of our checks'],
     ['of another repository', press('release', 'clos:1:5:7:clos/wip'), 'the check names another repository'],
-    [
-      'of a merge group',
-      press('release', 'clos:1:186853002:queue:clos/wip'),
-      'not a check of a pull request',
-    ],
+    ['of a merge group', press('release', `clos:1:${id}:queue:clos/wip`), 'not a check of a pull request'],
     ['pressed by a bot', altered(press('release'), 'sender.type', 'Bot'), 'not a person'],
   ])('that is %s is ignored', (_, payload, reason) => expect(reasonOf('check_run', payload)).toBe(reason));
 
