@@ -69,7 +69,7 @@ const layers = [
   only('policy', { src: ['core'], packages: ['yaml', 'ajv', 'typebox'], why: 'Text in, policy out.' }),
   only('webhooks', {
     src: ['core', 'ports'],
-    packages: ['@octokit/webhooks', 'mdast-util-from-markdown', 'mdast'],
+    packages: ['@octokit/webhooks', 'mdast-util-from-markdown', '@types/mdast'],
     builtins: ['buffer'],
     why: 'Payload in, event out.',
   }),

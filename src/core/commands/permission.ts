@@ -2,14 +2,8 @@
 
 import type { UserId } from '../ids.ts';
 import type { Actor } from '../wip/orders.ts';
+import { ROLES, type Role } from './roles.ts';
 import type { Command } from './table.ts';
-
-const ROLES = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
-
-export type Role = (typeof ROLES)[number];
-
-/** What a command may ask for. */
-export type Level = Exclude<Role, 'none' | 'admin'>;
 
 /** GitHub's answer about one login in one repository. */
 export interface Permission {

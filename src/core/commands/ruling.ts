@@ -3,7 +3,8 @@
 
 import type { CommentId } from '../ids.ts';
 import type { Actor, Order } from '../wip/orders.ts';
-import { mayUse, type Role } from './permission.ts';
+import { mayUse } from './permission.ts';
+import type { Role } from './roles.ts';
 import type { Spoken } from './spoken.ts';
 import type { Command } from './table.ts';
 import { type Meaning, understand } from './understand.ts';

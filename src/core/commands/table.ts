@@ -1,7 +1,7 @@
 // The one table of commands: help, documentation, buttons, errors and "did you mean" are made from it.
 // GitHub is asked live who somebody is; `author_association` in payloads is never used (T-27).
 
-import type { Level } from './permission.ts';
+import type { Level } from './roles.ts';
 
 /** What may follow the name. Words after a command that takes nothing are ignored. */
 export type ArgumentShape = 'nothing' | 'reason' | 'reason-optional' | 'until-and-reason';

@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { buttons, buttonsFor } from '../../../src/core/commands/buttons.ts';
-import { mayUse, type Role, roleOf } from '../../../src/core/commands/permission.ts';
+import { mayUse, roleOf } from '../../../src/core/commands/permission.ts';
+import { ROLES, type Role } from '../../../src/core/commands/roles.ts';
 import { reactionTo, rule } from '../../../src/core/commands/ruling.ts';
 import { spokenIn } from '../../../src/core/commands/spoken.ts';
 import { COMMAND_NAMES, commands } from '../../../src/core/commands/table.ts';
@@ -63,8 +64,6 @@ describe('what a command means', () => {
     expect(meaning(line)).toMatchObject({ kind: 'unknown', nearest }),
   );
 });
-
-const ROLES: readonly Role[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
 describe('who may use a command', () => {
   const allowed = (isAuthor: boolean) =>
