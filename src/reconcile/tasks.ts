@@ -10,8 +10,8 @@ import { cycle } from './cycle.ts';
 import { deliver } from './deliver.ts';
 import { refresh } from './judge.ts';
 import { propose } from './proposal.ts';
-import { reread } from './repository.ts';
 import { deliverReply, react } from './reply.ts';
+import { reread } from './repository.ts';
 import type { Spine } from './spine.ts';
 import { causeOf, sweep, sweepInstallation, sweepRepository } from './sweep.ts';
 
