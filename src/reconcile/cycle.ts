@@ -8,6 +8,7 @@ import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../p
 import { adopt } from './adopt.ts';
 import { commandsIn, withCommands } from './command.ts';
 import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
+import { noteLabels } from './entitle.ts';
 import { cycleInstallation } from './installation.ts';
 import type { Judgement, Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
@@ -112,6 +113,7 @@ async function cyclePull(
     return finish(spine, installation, [...outcomes, ...rejected(events, reason)]);
   }
   await noteProposals(spine, installation, repository, events);
+  await noteLabels(spine, installation, repository, { repositoryId: repository.id, pullNumber }, events);
   const cause: Cause = { event: last.last, asked: askedIn(events) };
   const judgement: Judgement = {
     cause,

@@ -24,11 +24,11 @@ afterAll(async () => {
 });
 
 /** A repository of its own for each story, with somebody for each role. */
-async function team(name: string, limit = 1): Promise<string> {
+async function team(name: string, limit = 1, file = config(limit)): Promise<string> {
   const { github } = system;
   const full = `acme/${name}`;
-  if (github.world.installations.size === 0) await formTeam(system, config(limit), full);
-  else github.createRepository({ owner: 'acme', name, files: { '.clos/config.yml': config(limit) } });
+  if (github.world.installations.size === 0) await formTeam(system, file, full);
+  else github.createRepository({ owner: 'acme', name, files: { '.clos/config.yml': file } });
   for (const role of ROLES) github.setCollaborator(full, role, role);
   await system.settle();
   return full;
@@ -158,6 +158,39 @@ describe('what is not heard', () => {
     expect(replyCount(system.github, 1, name)).toBe(0);
     const [entry] = await audited('command.refused', pullSubject(name, 1));
     expect(entry).toMatchObject({ actor: 'none', after: { command: 'freeze', why: 'no-access' } });
+  });
+});
+
+describe('a label that exempts', () => {
+  const labelled = (text: string) => config(1).replace('wip:\n', `wip:\n  exempt: { labels: [${text}] }\n`);
+
+  test('T-30 counts when somebody with write access set it, and from nobody else', async () => {
+    const name = await team('labels', 1, labelled('hotfix'));
+    const { github } = system;
+    await openPulls(system, 2, name);
+    for (const role of ['none', 'read', 'triage']) {
+      github.addLabel(name, 2, 'hotfix', { as: role });
+      await system.settle();
+      expect(check(github, 2, name)).toMatch(/^queued: Waiting/);
+      github.removeLabel(name, 2, 'hotfix', { as: role });
+      await system.settle();
+    }
+    github.addLabel(name, 2, 'Hotfix', { as: 'write' });
+    await system.settle();
+    expect(check(github, 2, name)).toBe('success: Exempt: needs no slot, because of its label');
+    github.removeLabel(name, 2, 'hotfix', { as: 'triage' });
+    await system.settle();
+    expect(check(github, 2, name)).toMatch(/^queued: Waiting/);
+    const told = await Promise.all(
+      ['exempt.granted', 'exempt.refused', 'exempt.ended'].map((action) =>
+        audited(action, pullSubject(name, 2)),
+      ),
+    );
+    expect(told.map((entries) => entries.map(({ actor }) => actor))).toEqual([
+      ['write'],
+      ['none', 'read', 'triage'],
+      ['triage'],
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import type { UserId } from '../ids.ts';
 import type { Actor } from '../wip/orders.ts';
-import { ROLES, type Role } from './roles.ts';
+import { isAtLeast, ROLES, type Role } from './roles.ts';
 import type { Command } from './table.ts';
 
 /** GitHub's answer about one login in one repository. */
@@ -41,5 +41,5 @@ export function roleOf(answer: Permission | null, { id }: Actor): Role {
 export function mayUse(command: Command, role: Role, isAuthor: boolean): boolean {
   if (role === 'none') return false;
   const { atLeast, orAuthor } = command.who;
-  return (orAuthor && isAuthor) || ROLES.indexOf(role) >= ROLES.indexOf(atLeast);
+  return (orAuthor && isAuthor) || isAtLeast(role, atLeast);
 }
