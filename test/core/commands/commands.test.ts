@@ -10,7 +10,7 @@ import { spokenIn } from '../../../src/core/commands/spoken.ts';
 import { COMMAND_NAMES, commands } from '../../../src/core/commands/table.ts';
 import { understand } from '../../../src/core/commands/understand.ts';
 import { type CommentId, userId } from '../../../src/core/ids.ts';
-import { commandsPage } from './page.ts';
+import { commandsPage, commandsTable } from './page.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 const alice = { id: userId(7), login: 'alice' };
@@ -155,6 +155,11 @@ describe('the table', () => {
       expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) expect(meaning(example)).toMatchObject({ name });
     }
+  });
+
+  test('is what README says', () => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    expect(readme).toContain(commandsTable().join('\n'));
   });
 
   test('is what docs/commands.md says', () => {

@@ -18,6 +18,13 @@ function chapter(command: Command): string[] {
   ];
 }
 
+/** As README and docs/commands.md show it. */
+export const commandsTable = (): readonly string[] => [
+  '| Command | What it does | Who may use it |',
+  '| --- | --- | --- |',
+  ...COMMAND_NAMES.map((name) => row(commands[name])),
+];
+
 export function commandsPage(): string {
   const all = COMMAND_NAMES.map((name) => commands[name]);
   return [
@@ -26,9 +33,7 @@ export function commandsPage(): string {
     'Write one of these as the first line of a comment on a pull request. Quotes, code, edits and bots are ignored.',
     'GitHub is asked live who may do what; `author_association` and labels grant nothing.',
     '',
-    '| Command | What it does | Who may use it |',
-    '| --- | --- | --- |',
-    ...all.map(row),
+    ...commandsTable(),
     '',
     'The comment is marked with a reaction: 👍 done, 👀 answered, 😕 not understood, 👎 not allowed. If there is something to say,',
     'it stands in one reply per pull request, which is edited in place. `<date or duration>` is a duration such as `2h` or `3d`, or a',
