@@ -125,7 +125,8 @@ module.exports = {
     },
     {
       name: 'adapters-decide-nothing',
-      comment: 'Of the core, adapters use types; as values only faults, ids, constants and the key of an item.',
+      comment:
+        'Of the core, adapters use types; as values only faults, ids, constants and the key of an item.',
       severity: 'error',
       from: { path: '^src/adapters/' },
       to: { path: '^src/core/', pathNot: CORE_VALUES, dependencyTypesNot: [TYPE] },
