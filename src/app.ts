@@ -3,13 +3,11 @@
 // acknowledged them, so whoever ran it would believe that deliveries are kept. Deliveries enter through src/server;
 // Probot gives its Octokit (src/adapters/github) and its set-up pages (src/server/setup.ts).
 
-import { laterEvents, reactions } from './webhooks/reactions.ts';
+import { reactions } from './webhooks/reactions.ts';
 
 /** GitHub sends the events without a permission (`installation`, `installation_repositories`) unasked, and takes no order for them. */
 export const subscriptions: readonly string[] = [
-  ...new Set(
-    [...reactions, ...laterEvents].filter(({ permission }) => permission !== null).map(({ event }) => event),
-  ),
+  ...new Set(reactions.filter(({ permission }) => permission !== null).map(({ event }) => event)),
 ].sort();
 
 /** The fewest that the features need (design 5). */

@@ -18,6 +18,7 @@ import { assertMigrated, migrate } from './adapters/postgres/migrate.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
 import { assertTenancy, createPools, type Pools } from './adapters/postgres/pools.ts';
 import { createQuarantine } from './adapters/postgres/quarantine.ts';
+import { createReplies } from './adapters/postgres/replies.ts';
 import { deleteOldDeliveries } from './adapters/postgres/retention.ts';
 import { asFault } from './adapters/postgres/tenant.ts';
 import { type Schedule, startWorker, type Worker } from './adapters/queue/worker.ts';
@@ -182,6 +183,7 @@ export function createSpine(
   return {
     ledger: createLedger(pools.app),
     outbox: createOutbox(pools.app),
+    replies: createReplies(pools.app),
     github: createGitHub(gateway),
     queueRefs: createQueueRefs(gateway),
     mergeGroups: createMergeGroups(pools.app),

@@ -1,6 +1,7 @@
 // The one place where the domains meet: facts in, a decision out. Total and synchronous; nothing has happened yet.
 // Invariant: where a pod enforces, no check is green without a held slot, and unknown rules are red.
 
+import { type ButtonName, buttonsFor } from './commands/buttons.ts';
 import { brokenNext, brokenTitle, brokenVerdict, lastGoodVerdict } from './configuration-words.ts';
 import type { Decision } from './decision.ts';
 import type { CheckOutcome, DesiredCheck } from './effect.ts';
@@ -224,6 +225,7 @@ function slotCheck(
     title: title(decisive.pod, decisive.place),
     verdict: together(decisive, judged, notes),
     next: next(decisive.pod, decisive.place),
+    actions: buttonsFor(decisive.place.kind),
     about: [...about, notes.length > 0 ? configuration?.problems : []],
   });
 }
@@ -242,6 +244,7 @@ const brokenCheck = (configuration: ConfigurationFacts, item: Item): DesiredChec
       title: brokenTitle(configuration),
       verdict: brokenVerdict(configuration),
       next: brokenNext,
+      actions: buttonsFor(null),
       about: ['broken', configuration.problems],
     },
   );
@@ -250,7 +253,13 @@ const observedCheck = (item: Item): DesiredCheck => ({
   ...check(
     item,
     { status: 'completed', conclusion: 'success' },
-    { title: observedTitle, verdict: observedVerdict, next: observedNext, about: ['observed'] },
+    {
+      title: observedTitle,
+      verdict: observedVerdict,
+      next: observedNext,
+      actions: buttonsFor(null),
+      about: ['observed'],
+    },
   ),
   onlyIfShown: true,
 });
@@ -259,6 +268,7 @@ interface Words {
   readonly title: string;
   readonly verdict: Verdict;
   readonly next: Text;
+  readonly actions: readonly ButtonName[];
   readonly about: readonly unknown[];
 }
 
@@ -271,5 +281,6 @@ const check = (item: Item, result: CheckOutcome, words: Words): DesiredCheck => 
   title: words.title,
   verdict: words.verdict,
   next: words.next,
+  actions: words.actions,
   essence: JSON.stringify([WORDING, item.headSha, result, ...words.about]),
 });

@@ -1,5 +1,6 @@
 // What a decision wants done. Effects are desired state ("the check `clos/wip` on this SHA says this"), executed as a diff.
 
+import type { ButtonName } from './commands/buttons.ts';
 import type { PullNumber, RepositoryId, Sha } from './ids.ts';
 import type { Text, Verdict } from './verdict.ts';
 
@@ -26,6 +27,8 @@ export interface DesiredCheck {
   readonly verdict: Verdict;
   /** What the reader should do next. */
   readonly next: Text;
+  /** The buttons under it. */
+  readonly actions: readonly ButtonName[];
   /**
    * What the check is *about*, without clocks, traces and far-away holders: equal essence, no write.
    * A serialised string so that it can be hashed as it is.

@@ -1,8 +1,9 @@
 // The closed list of what can happen, after the outside world's shapes were left behind. An event is a hint that its
 // subject may have changed; the cycle loads the facts.
 
+import type { Spoken } from './commands/spoken.ts';
 import type { PullFacts, RepositoryFacts } from './facts.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha } from './ids.ts';
+import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha } from './ids.ts';
 import type { MergeGroup } from './queue/model.ts';
 import type { Actor } from './wip/orders.ts';
 
@@ -35,6 +36,17 @@ export type DomainEvent =
       readonly name: string;
       readonly repository: RepositoryFacts;
       readonly pullNumber: PullNumber;
+    }
+  /** A person wrote a command as a comment, or pressed a button. Whether they may is asked of GitHub, later. */
+  | {
+      readonly kind: 'commanded';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly pullNumber: PullNumber;
+      readonly actor: Actor;
+      readonly command: Spoken;
+      /** Null for a button. */
+      readonly commentId: CommentId | null;
     }
   /** Somebody asked for the answer again; the check must be written even if it did not change. */
   | {

@@ -10,6 +10,7 @@ export type InstallationId = Brand<number, 'InstallationId'>;
 export type RepositoryId = Brand<number, 'RepositoryId'>;
 export type PullNumber = Brand<number, 'PullNumber'>;
 export type UserId = Brand<number, 'UserId'>;
+export type CommentId = Brand<number, 'CommentId'>;
 /** A Git object name: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
 export type Sha = Brand<string, 'Sha'>;
 /** The delivery GUID (or a sweep's own id) that follows everything it causes. */
@@ -30,6 +31,7 @@ export const repositoryId = (value: unknown): RepositoryId =>
 export const pullNumber = (value: unknown): PullNumber =>
   positive(value, 'pull request number') as PullNumber;
 export const userId = (value: unknown): UserId => positive(value, 'user id') as UserId;
+export const commentId = (value: unknown): CommentId => positive(value, 'comment id') as CommentId;
 
 export function sha(value: unknown): Sha {
   if (typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value as Sha;

@@ -2,11 +2,11 @@
 // not change.
 
 import { type Static, Type } from 'typebox';
+import { nearest } from '../core/suggest.ts';
 import { LOCKABLE, type Settings, settingsNamed } from './keys.ts';
 import { defineKind, type Finding, type Placed } from './kind.ts';
 import { type Complaint, quoted } from './problem.ts';
 import type { Organization, OrganizationPod } from './resolve.ts';
-import { nearest } from './suggest.ts';
 import { settingsOf, twice, wipFindings } from './wip-rules.ts';
 import { extendsSchema, loginSchema, modeSchema, wipSchema } from './wip-schema.ts';
 

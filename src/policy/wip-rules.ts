@@ -1,7 +1,7 @@
 // The rules between keys of `wip`, which no schema can say, and from a `wip` that keeps them to settings.
 
+import { seconds } from '../core/durations.ts';
 import type { ExemptAuthor, Mode } from '../core/policy.ts';
-import { seconds } from './durations.ts';
 import type { FilePlace, Settings } from './keys.ts';
 import type { Finding, Placed } from './kind.ts';
 import { type Complaint, quoted } from './problem.ts';

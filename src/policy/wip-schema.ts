@@ -1,8 +1,8 @@
 // `mode`, `wip` and `extends` as every kind of file writes them: schema, meaning, and the rules between keys.
 
 import { type Static, Type } from 'typebox';
+import { DURATION } from '../core/durations.ts';
 import { DEFAULT_POLICY, ITEM_TYPES } from '../core/policy.ts';
-import { DURATION } from './durations.ts';
 
 const MOST_SLOTS = 1000;
 const MOST_ENTRIES = 100;

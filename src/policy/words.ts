@@ -2,9 +2,9 @@
 // Everything is said from the schema, so a new setting needs no new words.
 
 import type { AnySchemaObject, ErrorObject } from 'ajv';
+import { nearest } from '../core/suggest.ts';
 import type { FileKind } from './kind.ts';
 import { type Complaint, inline, quoted } from './problem.ts';
-import { nearest } from './suggest.ts';
 
 export const emptyFile = (): Complaint => ({
   code: 'config.empty',

@@ -1,8 +1,10 @@
 // What the spine needs of GitHub. Answers come as GitHub wrote them where `webhooks/` already knows how to read the shape.
 // Failures are Fault classes: TransientFault with `retryAfterSeconds` for limits and 5xx, TerminalFault otherwise.
 
+import type { Permission } from '../core/commands/permission.ts';
+import type { Reaction } from '../core/commands/ruling.ts';
 import type { RepositoryFacts } from '../core/facts.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha, UserId } from '../core/ids.ts';
+import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, UserId } from '../core/ids.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface Location {
@@ -69,6 +71,27 @@ export interface CheckRuns {
   ): Promise<boolean>;
 }
 
+export interface Comments {
+  /** The oldest of our own comments since then that begins with the marker. Others' are passed over, whatever they copied. */
+  find(
+    installation: InstallationId,
+    at: Location,
+    number: PullNumber,
+    marker: string,
+    since: string,
+  ): Promise<CommentId | null>;
+  create(installation: InstallationId, at: Location, number: PullNumber, body: string): Promise<CommentId>;
+  /** False when GitHub no longer knows the comment. */
+  update(installation: InstallationId, at: Location, id: CommentId, body: string): Promise<boolean>;
+  /** The same reaction again changes nothing. False when GitHub no longer knows the comment. */
+  react(installation: InstallationId, at: Location, id: CommentId, reaction: Reaction): Promise<boolean>;
+}
+
+export interface Collaborators {
+  /** What this login may do there now; null when GitHub knows no such account, or does not say. */
+  permission(installation: InstallationId, at: Location, login: string): Promise<Permission | null>;
+}
+
 export interface AppDeliveries {
   /** Failed deliveries no older than `since`, the newest first and at most a thousand, that were not tried in vain too often. */
   failed(since: Date): Promise<readonly { readonly id: number; readonly guid: string }[]>;
@@ -98,6 +121,8 @@ export interface GitHub {
   readonly repositories: Repositories;
   readonly pulls: Pulls;
   readonly checkRuns: CheckRuns;
+  readonly comments: Comments;
+  readonly collaborators: Collaborators;
   readonly deliveries: AppDeliveries;
   readonly installations: Installations;
 }

@@ -1,9 +1,11 @@
 // What the spine needs of the database. Everything happens inside one tenant's transaction; what depends on a lock can only be
 // written through `HeldPods`, which nobody can get without holding the pods.
 
+import type { Button } from '../core/commands/buttons.ts';
+import type { Reaction } from '../core/commands/ruling.ts';
 import type { Decision } from '../core/decision.ts';
 import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
+import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
 import type { ItemKey, PodFacts } from '../core/wip/model.ts';
 import type { Entitlement } from '../core/wip/orders.ts';
@@ -77,6 +79,8 @@ export interface RenderedCheck extends ItemKey {
     readonly text: string;
     /** Remarks on lines of the commit's files; absent for checks that never make any. */
     readonly annotations?: readonly Annotation[];
+    /** Absent in what was stored before there were buttons. */
+    readonly actions?: readonly Button[];
   };
 }
 
@@ -92,6 +96,13 @@ export type Job = {
       readonly repositoryId: RepositoryId;
       readonly headSha: Sha;
       readonly name: string;
+    }
+  | { readonly task: 'deliver-reply'; readonly repositoryId: RepositoryId; readonly pullNumber: PullNumber }
+  | {
+      readonly task: 'react';
+      readonly repositoryId: RepositoryId;
+      readonly commentId: CommentId;
+      readonly reaction: Reaction;
     }
   | { readonly task: 'refresh'; readonly podId: number }
   /** A repository's configuration again, because something it builds on changed. */
@@ -160,6 +171,8 @@ export interface Writer extends Reader, LayerWriter {
   ): Promise<boolean>;
   addJobs(jobs: readonly Job[]): Promise<void>;
   audit(entries: Decision['audit'], trace: TraceId): Promise<void>;
+  /** Stores what the pull request's one reply should say, and adds its delivery job. */
+  saveReply(item: ItemKey, reply: { readonly body: string; readonly hash: string }): Promise<void>;
   saveSweep(sweep: {
     startedAt: string;
     complete: boolean;

@@ -6,7 +6,9 @@ import { newest } from '../core/freshness.ts';
 import type { InstallationId, PullNumber } from '../core/ids.ts';
 import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
+import { commandsIn, withCommands } from './command.ts';
 import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
+import { noteLabels } from './entitle.ts';
 import { cycleInstallation } from './installation.ts';
 import type { Judgement, Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
@@ -16,10 +18,13 @@ import { readPull } from './read-pull.ts';
 import { cycleRepository } from './repository.ts';
 import type { Cause, Spine } from './spine.ts';
 
-type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'recheck' }>;
+type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'activity' | 'commanded' | 'recheck' }>;
 
 const isPullEvent = (event: DomainEvent): event is PullEvent =>
-  event.kind === 'pull-seen' || event.kind === 'recheck';
+  event.kind === 'pull-seen' ||
+  event.kind === 'activity' ||
+  event.kind === 'commanded' ||
+  event.kind === 'recheck';
 
 /** Deliveries taken at once: their bodies are in memory together. */
 const AT_ONCE = 50;
@@ -108,11 +113,13 @@ async function cyclePull(
     return finish(spine, installation, [...outcomes, ...rejected(events, reason)]);
   }
   await noteProposals(spine, installation, repository, events);
+  await noteLabels(spine, installation, repository, { repositoryId: repository.id, pullNumber }, events);
   const cause: Cause = { event: last.last, asked: askedIn(events) };
   const judgement: Judgement = {
     cause,
     force: events.some(({ event }) => event.kind === 'recheck'),
     finish: [...outcomes, ...done(events)],
+    activity: events.some(isActivity),
   };
   await judgeEvents(spine, installation, repository, pullNumber, events, judgement);
 }
@@ -153,11 +160,35 @@ async function judgeEvents(
   events: readonly ReadEvent[],
   judgement: Judgement,
 ): Promise<void> {
-  const look = seenIn(events, judgement) ?? (await readPull(spine, installation, repository, number));
+  const look =
+    seenIn(events, judgement) ??
+    (await storedFor(spine, installation, repository, number, events)) ??
+    (await readPull(spine, installation, repository, number));
   if (look === null) return finish(spine, installation, judgement.finish);
+  const commanded = commandsIn(events);
+  const whole = await withCommands(spine, installation, repository, look.pull, commanded, judgement);
   await spine.failpoint('facts-loaded');
-  const judged = await judgeOrRead(spine, repository, installation, look, judgement);
+  const judged = await judgeOrRead(spine, repository, installation, look, whole);
   if (!judged) await finish(spine, installation, judgement.finish);
+}
+
+/** Pushed, reviewed, commented. Whoever presses a button only asks. */
+const isActivity = ({ event }: ReadEvent): boolean =>
+  (event.kind === 'pull-seen' && event.activity) ||
+  event.kind === 'activity' ||
+  (event.kind === 'commanded' && event.commentId !== null);
+
+/** A comment changes nothing of the pull request that matters here, so talk costs no request. */
+async function storedFor(
+  spine: Spine,
+  installation: InstallationId,
+  { id }: StoredRepository,
+  number: PullNumber,
+  events: readonly ReadEvent[],
+): Promise<Look | null> {
+  if (events.some(({ event }) => event.kind !== 'activity')) return null;
+  const stored = await spine.ledger.reading(installation, (reader) => reader.pull(id, number));
+  return stored && { pull: stored.facts, read: false };
 }
 
 /** How the author asked, over all events of the batch: a later "ready" or "reopened" counts more than "opened". */
@@ -169,9 +200,9 @@ function askedIn(events: readonly ReadEvent[]): Cause['asked'] {
   return asking.length > 0 ? 'opened' : null;
 }
 
-/** What the payloads show, unless they contradict each other or somebody asked for a new look. */
+/** What the payloads show, unless they contradict each other or somebody asked for a new look, or for anything at all. */
 function seenIn(events: readonly ReadEvent[], { force }: Judgement): Look | null {
-  if (force) return null;
+  if (force || commandsIn(events).length > 0) return null;
   const pull = newest(events.flatMap(({ event }) => (event.kind === 'pull-seen' ? [event.pull] : [])));
   return pull && { pull, read: false };
 }

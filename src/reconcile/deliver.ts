@@ -41,7 +41,9 @@ export function combine(
   const summary = `${note}\n\n${strictest.body.summary}`;
   // The renderer keeps summaries far below GitHub's 65,535 characters; in the one case it could not, the note is left out.
   const body = summary.length <= SUMMARY_LENGTH ? { ...strictest.body, summary } : strictest.body;
-  return { wish: strictest, body, hash };
+  // A button acts on one of them, and nobody could see on which; looking again harms none.
+  const actions = body.actions?.filter(({ identifier }) => identifier === 'recheck') ?? [];
+  return { wish: strictest, body: { ...body, actions }, hash };
 }
 
 const nameOf = ({ pullNumber }: Wish): string => (pullNumber === null ? 'a merge group' : `#${pullNumber}`);

@@ -45,6 +45,8 @@ export interface Judgement {
   readonly orders?: readonly Order[];
   /** A person worked on it just now. */
   readonly activity?: boolean;
+  /** What else is written in the same transaction, with the decision as data; null when nothing could be decided. */
+  readonly alongside?: (held: HeldPods, decision: Decision | null) => Promise<void>;
 }
 
 function choose(stored: StoredPull | null, look: Look): PullFacts {
@@ -98,9 +100,10 @@ const mayExempt = (pods: readonly PodFacts[], { labels }: PullFacts): boolean =>
 
 const BY_ITSELF = { askedAt: null, orders: [], activity: false, wasOpen: false } as const;
 
-function bodyOf({ title, summary, text, ...outcome }: ReturnType<typeof renderCheck>): RenderedCheck['body'] {
+function bodyOf(rendered: ReturnType<typeof renderCheck>): RenderedCheck['body'] {
+  const { title, summary, text, actions, ...outcome } = rendered;
   const conclusion = outcome.status === 'completed' ? outcome.conclusion : null;
-  return { status: outcome.status, conclusion, title, summary, text };
+  return { status: outcome.status, conclusion, title, summary, text, actions };
 }
 
 /** Every check of the decision, with the last event of the pull request it stands on. */
@@ -130,12 +133,13 @@ async function commit(
   spine: Spine,
   held: HeldPods,
   decision: Decision,
-  { cause, force, finish }: Judgement,
+  { cause, force, finish, alongside }: Judgement,
 ): Promise<Committed> {
   const trace = traceOf(cause);
   await held.apply(decision, trace);
   const written = await held.desire(await render(held, decision, trace), { trace, force });
   await held.audit(decision.audit, trace);
+  await alongside?.(held, decision);
   await held.finishDeliveries(finish);
   const delaySeconds = spine.refreshDelaySeconds;
   await held.addJobs(decision.refreshPods.map((podId) => ({ task: 'refresh', podId, delaySeconds })));
@@ -209,6 +213,7 @@ export async function judge(
     const decision = await decideWith((depth) => factsOf(held, place, now, pull, given, depth));
     await spine.failpoint('decided');
     if (decision !== null) return commit(spine, held, decision, judgement);
+    await judgement.alongside?.(held, null);
     await held.finishDeliveries(judgement.finish);
     return NOTHING;
   });

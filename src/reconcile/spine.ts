@@ -23,9 +23,12 @@ export interface Clinic {
   readonly clock: () => Date;
 }
 
+import type { Replies } from '../ports/replies.ts';
+
 export interface Spine {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
+  readonly replies: Replies;
   readonly github: GitHub;
   readonly queueRefs: QueueRefs;
   readonly mergeGroups: MergeGroups;

@@ -1,14 +1,16 @@
 // The job table: what each task runs, and what happens when it fails. Trouble that passes is put off without counting; anything
 // else is tried five times, and then its deliveries are quarantined where people can see them.
 
-import { Fault, TransientFault } from '../core/faults.ts';
-import { type InstallationId, pullNumber, repositoryId, sha } from '../core/ids.ts';
+import type { Reaction } from '../core/commands/ruling.ts';
+import { Fault, TerminalFault, TransientFault } from '../core/faults.ts';
+import { commentId, type InstallationId, pullNumber, repositoryId, sha } from '../core/ids.ts';
 import type { Job } from '../ports/ledger.ts';
 import type { CheckTarget } from '../ports/outbox.ts';
 import { cycle } from './cycle.ts';
 import { deliver } from './deliver.ts';
 import { refresh } from './judge.ts';
 import { propose } from './proposal.ts';
+import { deliverReply, react } from './reply.ts';
 import { reread } from './repository.ts';
 import type { Spine } from './spine.ts';
 import { causeOf, sweep, sweepInstallation, sweepRepository } from './sweep.ts';
@@ -25,6 +27,8 @@ export type Tasks = Readonly<
     | 'deliver'
     | 'propose'
     | 'reconfigure'
+    | 'deliver-reply'
+    | 'react'
     | 'refresh'
     | 'sweep'
     | 'sweep-installation'
@@ -119,21 +123,52 @@ async function runDeliver(spine: Spine, run: TaskRun): Promise<void> {
     headSha: target.headSha,
     name: target.name,
   };
-  await putOff(spine, run, job, async () => {
-    try {
-      await deliver(spine, target);
-    } catch (error) {
-      // Told to the database too, so that the other processes keep silent as well.
-      if (
-        error instanceof TransientFault &&
-        error.code === 'github-limit' &&
-        error.retryAfterSeconds !== null
-      ) {
-        await spine.outbox.block(target.installationId, error.retryAfterSeconds);
-      }
-      throw error;
+  await putOff(spine, run, job, () => heeding(spine, target.installationId, () => deliver(spine, target)));
+}
+
+/** GitHub's wish for silence is told to the database too, so that the other processes keep silent as well. */
+async function heeding(spine: Spine, installation: InstallationId, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (
+      error instanceof TransientFault &&
+      error.code === 'github-limit' &&
+      error.retryAfterSeconds !== null
+    ) {
+      await spine.outbox.block(installation, error.retryAfterSeconds);
     }
-  });
+    throw error;
+  }
+}
+
+/** What GitHub will not take (a locked conversation, a deleted comment) is given up: no answer is worth trying for hours. */
+async function talking(spine: Spine, run: TaskRun, job: Job, work: () => Promise<void>): Promise<void> {
+  try {
+    await putOff(spine, run, job, () => heeding(spine, tenantOf(record(run.payload)), work));
+  } catch (error) {
+    if (!(error instanceof TerminalFault) || !error.code.startsWith('github-')) throw error;
+    spine.log.warn({ task: job.task, code: error.code }, 'GitHub did not take an answer');
+  }
+}
+
+async function runDeliverReply(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const item = {
+    repositoryId: repositoryId(payload.repositoryId),
+    pullNumber: pullNumber(payload.pullNumber),
+  };
+  await talking(spine, run, { task: 'deliver-reply', ...item }, () =>
+    deliverReply(spine, { installationId: tenantOf(payload), ...item }),
+  );
+}
+
+async function runReact(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  const what = { commentId: commentId(payload.commentId), reaction: payload.reaction as Reaction };
+  const job: Job = { task: 'react', repositoryId: place.repositoryId, ...what };
+  await talking(spine, run, job, () => react(spine, place, what));
 }
 
 async function runRefresh(spine: Spine, run: TaskRun): Promise<void> {
@@ -179,6 +214,8 @@ export function createTasks(spine: Spine): Tasks {
     deliver: (run) => runDeliver(spine, run),
     propose: (run) => runPropose(spine, run),
     reconfigure: (run) => runReconfigure(spine, run),
+    'deliver-reply': (run) => runDeliverReply(spine, run),
+    react: (run) => runReact(spine, run),
     refresh: (run) => runRefresh(spine, run),
     // The next one comes by itself.
     sweep: async () => sweep(spine),

@@ -3,7 +3,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Metrics } from '../ports/metrics.ts';
-import { laterEvents, reactions } from '../webhooks/reactions.ts';
+import { reactions } from '../webhooks/reactions.ts';
 
 export interface PrometheusMetrics {
   readonly metrics: Metrics;
@@ -11,10 +11,7 @@ export interface PrometheusMetrics {
   text(): Promise<string>;
 }
 
-const EVENTS: ReadonlySet<string> = new Set([
-  'ping',
-  ...[...reactions, ...laterEvents].map(({ event }) => event),
-]);
+const EVENTS: ReadonlySet<string> = new Set(['ping', ...reactions.map(({ event }) => event)]);
 
 /** `backlog` says how many accepted deliveries wait for a worker; asked once per scrape. */
 export function createMetrics(backlog: (() => Promise<number>) | null = null): PrometheusMetrics {

@@ -1,12 +1,14 @@
 // The one table of what we react to. app.yml, its permissions, the normaliser and the tests all follow from it;
 // an event or action that is not here is ignored.
 
+import { readButton } from './payloads/button.ts';
 import { readCheckRun, readCheckSuite } from './payloads/checks.ts';
 import { readInstallation, readRepositoriesGained, readRepositoriesLost } from './payloads/installation.ts';
 import { readMergeGroupDestroyed, readMergeGroupRequested } from './payloads/merge-group.ts';
 import { readPullRequest } from './payloads/pull-request.ts';
 import { readPush } from './payloads/push.ts';
 import { readRepositoryLost, readRepositorySeen } from './payloads/repository.ts';
+import { readComment, readReview } from './payloads/talk.ts';
 import type { Reader } from './reading.ts';
 
 export interface Reaction {
@@ -52,6 +54,13 @@ export const reactions: readonly Reaction[] = [
     read: readCheckRun,
   },
   {
+    event: 'check_run',
+    actions: ['requested_action'],
+    why: 'a button was pressed',
+    permission: 'checks',
+    read: readButton,
+  },
+  {
     event: 'check_suite',
     actions: ['rerequested'],
     why: 'all asked again',
@@ -71,6 +80,21 @@ export const reactions: readonly Reaction[] = [
     why: 'the group landed or was taken apart',
     permission: 'merge_queues',
     read: readMergeGroupDestroyed,
+  },
+  {
+    event: 'issue_comment',
+    // Not `edited`: whoever may edit a comment is not always who wrote it (T-28).
+    actions: ['created'],
+    why: 'a command, or a sign that somebody is at work',
+    permission: 'issues',
+    read: readComment,
+  },
+  {
+    event: 'pull_request_review',
+    actions: ['submitted'],
+    why: 'somebody is at work',
+    permission: 'pull_requests',
+    read: readReview,
   },
   {
     event: 'repository',
@@ -107,12 +131,6 @@ export const reactions: readonly Reaction[] = [
   },
 ];
 
-/** Subscribed now so that the features that follow need no change of the app's registration; ignored until then. */
-export const laterEvents: readonly { readonly event: string; readonly permission: string }[] = [
-  { event: 'issue_comment', permission: 'issues' },
-  { event: 'pull_request_review', permission: 'pull_requests' },
-];
-
 function installation(action: string, change: Parameters<typeof readInstallation>[0], why: string): Reaction {
   return { event: 'installation', actions: [action], why, permission: null, read: readInstallation(change) };
 }
@@ -144,10 +162,8 @@ export function isEcho(event: string, action: string): boolean {
 }
 
 const reacting: ReadonlySet<string> = new Set(reactions.map(({ event }) => event));
-const waiting: ReadonlySet<string> = new Set(laterEvents.map(({ event }) => event));
 
 export function whyNot(event: string, action: string): string {
   if (isEcho(event, action)) return 'our own checks';
-  if (waiting.has(event)) return 'not used yet';
   return reacting.has(event) ? 'nothing follows from this action' : 'not an event we asked for';
 }

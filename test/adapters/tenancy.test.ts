@@ -19,6 +19,7 @@ const TABLES = [
   'check_runs',
   'deliveries',
   'entitlements',
+  'replies',
   'audit_events',
   'sweeps',
   'merge_groups',

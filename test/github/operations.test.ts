@@ -131,6 +131,11 @@ describe('every operation in use', () => {
         comment_id: comment.data.id,
         body: 'bye',
       });
+      await asInstallation.request('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
+        ...here,
+        comment_id: comment.data.id,
+        content: 'eyes',
+      });
       await asInstallation.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         ...here,
         comment_id: comment.data.id,

@@ -1,6 +1,7 @@
 // Several pull requests can share a head commit, and GitHub shows one check for all of them.
 
 import { expect, test } from '@jest/globals';
+import { buttons } from '../../src/core/commands/buttons.ts';
 import type { PullNumber, TraceId } from '../../src/core/ids.ts';
 import type { Wish } from '../../src/ports/outbox.ts';
 import { combine } from '../../src/reconcile/deliver.ts';
@@ -43,6 +44,16 @@ test.each([
   expect(combined?.body.title).toBe(`title of ${expected}`);
   expect(combined?.body.summary).toContain(`The strictest answer is shown: that of #${expected}.`);
   expect(combined?.hash).toBe(said.map((_, index) => `h${index + 1}`).join('+'));
+});
+
+test('T-26 only a button that acts on nothing is offered where nobody can see whose it is', () => {
+  const { recheck, release } = buttons;
+  const holding = (number: number): Wish => {
+    const one = wish(number, 'success');
+    return { ...one, body: { ...one.body, actions: [recheck, release] } };
+  };
+  expect(combine([holding(1)])?.body.actions).toEqual([recheck, release]);
+  expect(combine([holding(1), holding(2)])?.body.actions).toEqual([recheck]);
 });
 
 test('a summary that fills the check is not cut for the note', () => {

@@ -27,19 +27,20 @@ describe('the recorded deliveries', () => {
   test('as recorded, those that did not reach an app are ignored', () => {
     expect(table(examples)).toEqual({
       'check_suite → recheck-commit': 2,
+      'ignored: a comment on an issue': 1,
       'ignored: does not touch .clos/': 2,
       'ignored: not a branch': 1,
       'ignored: not an event we asked for': 237,
-      'ignored: not one of our checks': 2,
-      'ignored: not used yet': 13,
-      'ignored: nothing follows from this action': 13,
+      'ignored: not one of our checks': 3,
+      'ignored: nothing follows from this action': 17,
       'ignored: our own checks': 13,
-      'ignored: sent by a hook that is not the app': 18,
+      'ignored: sent by a hook that is not the app': 23,
       'installation → installation-changed': 7,
       'installation_repositories → repositories-gained': 2,
       'installation_repositories → repository-lost': 1,
       'merge_group → merge-group-requested': 2,
       'pull_request → pull-seen': 14,
+      'pull_request_review → activity': 2,
       'repository → repository-seen': 2,
     });
   });
@@ -47,19 +48,20 @@ describe('the recorded deliveries', () => {
   test('as an app would receive them, each has its known outcome', () => {
     expect(table(examples.map(toTheApp))).toEqual({
       'check_suite → recheck-commit': 2,
+      'ignored: a comment on an issue': 5,
       'ignored: does not touch .clos/': 2,
       'ignored: neither name nor default branch changed': 1,
       'ignored: not a branch': 5,
       'ignored: not an event we asked for': 237,
-      'ignored: not one of our checks': 2,
-      'ignored: not used yet': 13,
-      'ignored: nothing follows from this action': 13,
+      'ignored: not one of our checks': 3,
+      'ignored: nothing follows from this action': 17,
       'ignored: our own checks': 13,
       'installation → installation-changed': 7,
       'installation_repositories → repositories-gained': 2,
       'installation_repositories → repository-lost': 1,
       'merge_group → merge-group-requested': 2,
       'pull_request → pull-seen': 19,
+      'pull_request_review → activity': 3,
       'repository → repository-seen': 10,
     });
   });

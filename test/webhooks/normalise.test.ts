@@ -19,6 +19,8 @@ describe('pull_request', () => {
         kind: 'pull-seen',
         name: 'pull_request.opened',
         asks: true,
+        activity: false,
+        labelled: null,
         repository: { id: 186853002, owner: 'Codertocat', name: 'Hello-World', defaultBranch: 'master' },
         pull: {
           number: 2,

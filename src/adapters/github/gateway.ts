@@ -24,6 +24,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
+  /** The app whose gateway this is: what others write is told from what we wrote by it. */
   readonly appId: number;
   /** Runs one call as the installation, or as the app itself (null). Throws Fault classes only. */
   call<T>(installation: InstallationId | null, work: (octokit: Octokit) => Promise<T>): Promise<T>;

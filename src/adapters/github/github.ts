@@ -17,6 +17,7 @@ import type {
 import type { Annotation, RenderedCheck } from '../../ports/ledger.ts';
 import type { Gateway } from './gateway.ts';
 import { Remembered } from './remembered.ts';
+import { createCollaborators, createComments } from './talk.ts';
 
 const PAGE = 100;
 /** A delivery that failed this often will not get through by being sent again. */
@@ -144,9 +145,10 @@ type Output = RenderedCheck['body'];
 
 function outcome(body: Output) {
   const output = { title: body.title, summary: body.summary, text: body.text };
+  const shown = { output, actions: (body.actions ?? []).map((button) => ({ ...button })) };
   return body.status === 'completed'
-    ? { status: 'completed' as const, conclusion: body.conclusion ?? 'failure', output }
-    : { status: body.status, output };
+    ? { status: 'completed' as const, conclusion: body.conclusion ?? 'failure', ...shown }
+    : { status: body.status, ...shown };
 }
 
 /** GitHub takes this many remarks in one request (github-facts 2) and adds those of the next. */
@@ -315,6 +317,8 @@ export function createGitHub(gateway: Gateway): GitHub {
     repositories: repositories(gateway),
     pulls: pulls(gateway),
     checkRuns: checkRuns(gateway),
+    comments: createComments(gateway),
+    collaborators: createCollaborators(gateway),
     deliveries: deliveries(gateway),
     installations: installations(gateway),
   };

@@ -12,6 +12,9 @@ const PRIORITY = {
   refresh: 20,
   propose: 10,
   reconfigure: 15,
+  // What people read may wait; a check that holds up a merge may not.
+  react: 24,
+  'deliver-reply': 25,
   'sweep-installation': 30,
   'sweep-repository': 30,
 } as const;
@@ -22,6 +25,10 @@ function identity(job: Job): string {
       return job.subject;
     case 'deliver':
       return `${job.repositoryId}/${job.headSha}/${job.name}`;
+    case 'deliver-reply':
+      return `${job.repositoryId}/${job.pullNumber}`;
+    case 'react':
+      return `${job.repositoryId}/${job.commentId}`;
     case 'refresh':
       return `pod/${job.podId}`;
     case 'sweep-repository':
@@ -36,11 +43,13 @@ function identity(job: Job): string {
 
 function entry(installationId: InstallationId, job: Job): Record<string, unknown> {
   const { task, ...rest } = job;
-  const serial = `${installationId}/${identity(job)}`;
+  const own = `${installationId}/${identity(job)}`;
+  // One comment or reaction of an installation at a time: they never take the workers that checks need.
+  const serial = task === 'react' || task === 'deliver-reply' ? `${installationId}/talk` : own;
   const { delaySeconds = 0, ...payload } = { delaySeconds: 0, ...rest };
   return {
     task,
-    key: `${task}/${serial}`,
+    key: `${task}/${own}`,
     serial,
     payload: { installationId, ...payload },
     priority: PRIORITY[task],

@@ -2,6 +2,7 @@
 // Every table carries its installation and stands under forced row-level security (migrations/0001_*.sql).
 // Counts are derived from rows, never stored; numeric GitHub ids are identity, names are for display.
 
+import type { Button } from '../../core/commands/buttons.ts';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { ConfigurationProblem, PodRules, Policy } from '../../core/policy.ts';
 import type { Freeze } from '../../core/wip/orders.ts';
@@ -202,6 +203,23 @@ export const checkRuns = pgTable(
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.headSha, t.name] })],
 );
 
+/** The one comment we keep on a pull request: what it should say, and what it was last made to say. */
+export const replies = pgTable(
+  'replies',
+  {
+    installationId: tenant(),
+    repositoryId: id('repository_id').notNull(),
+    pullNumber: integer('pull_number').notNull(),
+    body: text('body').notNull(),
+    essenceHash: text('essence_hash').notNull(),
+    commentId: id('comment_id'),
+    /** Set before the first write and kept: an unknown outcome is looked up before anything is created again. */
+    attemptedAt: instant('attempted_at'),
+    deliveredHash: text('delivered_hash'),
+  },
+  (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.pullNumber] })],
+);
+
 /** The durable inbox. `body` is the raw bytes: a replay sees exactly what GitHub signed. */
 export const deliveries = pgTable(
   'deliveries',
@@ -265,6 +283,7 @@ export interface StoredCheck {
   readonly title: string;
   readonly summary: string;
   readonly text: string;
+  readonly actions?: readonly Button[];
 }
 
 /** What the merge queue asked about; kept after its end, so that a late request is not answered again. */

@@ -10,6 +10,7 @@ import { layerWriter, resendCommitChecks } from './configuration.ts';
 import { and, eq, inArray, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { createReader } from './reader.ts';
+import { saveReply } from './replies.ts';
 import {
   auditEvents,
   deliveries,
@@ -196,6 +197,7 @@ export function createWriter(tx: Transaction, tenant: InstallationId): Writer {
       (await resendChecks(tx, tenant, repositoryId)) + (await resendCommitChecks(tx, tenant, repositoryId)),
     addJobs: (jobs) => addJobs(tx, tenant, jobs),
     audit: (entries, trace) => audit(tx, tenant, entries, trace),
+    saveReply: (item, reply) => saveReply(tx, tenant, item, reply),
     saveSweep: async (sweep) => void (await tx.insert(sweeps).values({ installationId: tenant, ...sweep })),
   };
 }

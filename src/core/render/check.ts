@@ -1,13 +1,13 @@
 // A desired check as GitHub takes it: title, summary and text of its check run. Computes nothing, only lays out.
 // Invariant: within GitHub's 65,535 characters by leaving out whole lines, so that no cut can set quoted text free.
 
+import { type Button, buttons } from '../commands/buttons.ts';
 import type { CheckOutcome, DesiredCheck } from '../effect.ts';
 import type { LastEvent } from '../facts.ts';
-import type { Table, Verdict, VerdictStatus } from '../verdict.ts';
-import { cut, renderText, utf8Length, visible } from './text.ts';
+import type { Verdict, VerdictStatus } from '../verdict.ts';
+import { tableLines, within } from './lines.ts';
+import { cut, renderText, visible } from './text.ts';
 
-/** GitHub says "characters"; counted in UTF-8 bytes, which no reading of that word can find too long. */
-const OUTPUT_BYTES = 65_535;
 const TITLE_LENGTH = 140;
 
 export interface CheckContext {
@@ -18,26 +18,29 @@ export interface CheckContext {
 }
 
 export type RenderedCheck = CheckOutcome & {
+  readonly actions: readonly Button[];
   readonly title: string;
   readonly summary: string;
   readonly text: string;
 };
 
 /** What of a check is shown, whatever it is a check of. */
-export type Shown = Pick<DesiredCheck, 'outcome' | 'title' | 'verdict' | 'next'>;
+export type Shown = Pick<DesiredCheck, 'outcome' | 'title' | 'verdict' | 'next'> &
+  Partial<Pick<DesiredCheck, 'actions'>>;
 
 export function renderCheck(check: Shown, context: CheckContext): RenderedCheck {
   const { now } = context;
   const { verdict } = check;
   const summary = [
     `${ICON[verdict.status]} ${renderText(verdict.because, now)}`,
-    ...table(verdict.table, now),
+    ...tableLines(verdict.table, now),
   ];
   const next = ['### What to do next', '', renderText(check.next, now)];
   const tree = verdict.children.flatMap((child) => ['', ...section(child, now)]);
   const footer = ['', '---', `<sub>${footnote(context)}</sub>`];
   return {
     ...check.outcome,
+    actions: (check.actions ?? []).map((name) => buttons[name]),
     title: cut(visible(check.title), TITLE_LENGTH),
     summary: within(summary, []),
     text: within(tree, ['', ...next, ...footer]),
@@ -50,19 +53,8 @@ const ICON: Record<VerdictStatus, string> = { pass: '✅', wait: '⏳', fail: '�
 function section(verdict: Verdict, now: string): string[] {
   const said = renderText(verdict.because, now);
   const icon = verdict.status === 'info' ? '' : `${ICON[verdict.status]} `;
-  const own = verdict.table ? [`### ${said}`, ...table(verdict.table, now)] : [`${icon}${said}`];
+  const own = verdict.table ? [`### ${said}`, ...tableLines(verdict.table, now)] : [`${icon}${said}`];
   return [...own, ...verdict.children.flatMap((child) => ['', ...section(child, now)])];
-}
-
-function table(given: Table | undefined, now: string): string[] {
-  if (!given) return [];
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    '',
-    row(given.columns.map((column) => renderText([column], now))),
-    row(given.columns.map(() => '---')),
-    ...given.rows.map((cells) => row(given.columns.map((_, index) => renderText(cells[index] ?? [], now)))),
-  ];
 }
 
 function footnote({ now, lastEvent, traceId }: CheckContext): string {
@@ -75,22 +67,3 @@ function footnote({ now, lastEvent, traceId }: CheckContext): string {
   ];
   return parts.filter((part) => part !== null && part !== '').join(' · ');
 }
-
-const LEFT_OUT = 'Shortened: the rest does not fit into a check.';
-
-/** As many of `lines` as fit before `closing`, which always fits: its texts are bounded. */
-function within(lines: readonly string[], closing: readonly string[]): string {
-  const whole = join([...lines, ...closing]);
-  if (utf8Length(whole) <= OUTPUT_BYTES) return whole;
-  const note = ['', LEFT_OUT, ...closing];
-  let left = OUTPUT_BYTES - utf8Length(join(note)) - 1;
-  const kept: string[] = [];
-  for (const line of lines) {
-    left -= utf8Length(line) + 1;
-    if (left < 0) break;
-    kept.push(line);
-  }
-  return join([...kept, ...note]);
-}
-
-const join = (lines: readonly string[]) => lines.join('\n').trim();

@@ -1,29 +1,37 @@
 // `check_run` and `check_suite`: somebody pressed "Re-run". GitHub sends that only to the app that owns the check.
 // `check_run.pull_requests` is not used: it is empty for forks (github-facts 2).
 
+import type { RepositoryFacts } from '../../core/facts.ts';
 import { pullNumber, repositoryId, sha } from '../../core/ids.ts';
-import { fields, repositoryFacts } from '../fields.ts';
+import { type Fields, fields, repositoryFacts } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 
 /** `clos:<installation>:<repository id>:<what it is a check of>:<check name>`; the last but one as `checkOf` reads it. */
 const EXTERNAL_ID = /^clos:\d{1,16}:(\d{1,16}):(\d{1,16}|queue|doctor|commit):[\w/.-]{1,100}$/;
 
-export function readCheckRun({ name, payload }: Delivered): Occurrence | string {
+interface CheckedThing {
+  readonly repository: RepositoryFacts;
+  readonly of: string;
+  readonly head: unknown;
+}
+
+/** What our check is a check of; or why it is none of ours. */
+export function checkedThing(payload: Fields): CheckedThing | string {
   const repository = repositoryFacts(payload.repository);
   const run = fields(payload.check_run, 'check_run');
   const parts = typeof run.external_id === 'string' ? EXTERNAL_ID.exec(run.external_id) : null;
   if (parts === null) return 'not one of our checks';
   if (repositoryId(Number(parts[1])) !== repository.id) return 'the check names another repository';
-  return checkOf(parts[2] ?? '', name, repository, run.head_sha);
+  return { repository, of: parts[2] ?? '', head: run.head_sha };
+}
+
+export function readCheckRun({ name, payload }: Delivered): Occurrence | string {
+  const thing = checkedThing(payload);
+  return typeof thing === 'string' ? thing : checkOf(thing.of, name, thing.repository, thing.head);
 }
 
 /** A pull request's number; `queue`: the merge group whose head the check is on; `doctor`: the repository; `commit`: the commit itself. */
-function checkOf(
-  of: string,
-  name: string,
-  repository: ReturnType<typeof repositoryFacts>,
-  head: unknown,
-): Occurrence {
+function checkOf(of: string, name: string, repository: RepositoryFacts, head: unknown): Occurrence {
   if (of === 'doctor') {
     const subject = { kind: 'repository', repositoryId: repository.id } as const;
     return { subject, event: { kind: 'doctor-requested', name, repository } };

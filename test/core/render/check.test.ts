@@ -83,7 +83,7 @@ describe('T-38 output that would be too long', () => {
 
   test('T-38 what is left out is said, and the last line is whole', () => {
     const { text } = renderCheck({ ...waiting, verdict: saying({ children }) }, context);
-    expect(text).toContain('Shortened: the rest does not fit into a check.');
+    expect(text).toContain('Shortened: the rest does not fit here.');
     const quotes = text.split('\n').filter((line) => line.startsWith('⏳'));
     expect(quotes.length).toBeGreaterThan(50);
     for (const line of quotes) expect(line).toMatch(/^⏳ `[^`]+`$/u);

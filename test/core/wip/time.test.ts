@@ -178,7 +178,7 @@ describe('a frozen pod', () => {
     const lift: Order = { kind: 'unfreeze', actor, reason: null };
     const decision = decide(theFacts({ pull: aPull(1), orders: [lift], pods: [pod] }));
     expect(decision.podChanges).toEqual([{ kind: 'unfreeze', podId: 7 }]);
-    expect(told(decision.transitions)).toEqual(['grant 6']);
+    expect(told(decision.transitions)).toEqual(['touch 1', 'grant 6']);
   });
 
   test('goes on by itself at its end', () => {

@@ -1,8 +1,8 @@
 // Comments and labels, which GitHub keeps with issues; a pull request is an issue here as there.
 
-import { commentJson, issueJson, labelJson } from '../render/pull.ts';
+import { commentJson, issueJson, labelJson, reactionJson, reactionNames } from '../render/pull.ts';
 import type { Comment, Pull } from '../state/model.ts';
-import { addComment, deleteComment, editComment, label, unlabel } from '../verbs/conversation.ts';
+import { addComment, deleteComment, editComment, label, react, unlabel } from '../verbs/conversation.ts';
 import {
   type Answer,
   ApiError,
@@ -69,6 +69,13 @@ function removeComment(call: Call): Answer {
   return { status: 204 };
 }
 
+function createReaction(call: Call): Answer {
+  const { content } = call.body;
+  if (typeof content !== 'string' || !reactionNames.includes(content)) throw invalid('Reaction', 'content');
+  const { reaction, isNew } = react(call.world, commentOf(call, writeIssues), botOf(call), content);
+  return { status: isNew ? 201 : 200, body: reactionJson(call.world, reaction) };
+}
+
 function labelsAnswer(call: Call, issue: Pull): Answer {
   return { status: 200, body: issue.labels.map((one) => labelJson(call.world, issue.repository, one)) };
 }
@@ -106,6 +113,7 @@ export const issueRoutes: readonly Route[] = [
   { operation: 'issues/create-comment', auth: 'installation', handle: createComment },
   { operation: 'issues/update-comment', auth: 'installation', handle: updateComment },
   { operation: 'issues/delete-comment', auth: 'installation', handle: removeComment },
+  { operation: 'reactions/create-for-issue-comment', auth: 'installation', handle: createReaction },
   {
     operation: 'issues/list-labels-on-issue',
     auth: 'installation',

@@ -52,6 +52,7 @@ export const usedOperations = [
   'issues/create-comment',
   'issues/update-comment',
   'issues/delete-comment',
+  'reactions/create-for-issue-comment',
   'issues/list-labels-on-issue',
   'issues/add-labels',
   'issues/remove-label',

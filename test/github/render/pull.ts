@@ -2,7 +2,7 @@
 
 import { missingChecks } from '../state/checks.ts';
 import { conflicts } from '../state/git.ts';
-import type { Account, Comment, Json, Label, Pull, Repository, Review } from '../state/model.ts';
+import type { Account, Comment, Json, Label, Pull, Reaction, Repository, Review } from '../state/model.ts';
 import { nodeId, type World } from '../state/world.ts';
 import { appJson, userJson } from './account.ts';
 import { repositoryJson, repositoryPage, repositoryUrl } from './repository.ts';
@@ -162,19 +162,16 @@ export function reviewJson(world: World, pull: Pull, review: Review, inPayload: 
   };
 }
 
-function reactionsJson(url: string): Json {
-  const none = {
-    total_count: 0,
-    '+1': 0,
-    '-1': 0,
-    laugh: 0,
-    hooray: 0,
-    confused: 0,
-    heart: 0,
-    rocket: 0,
-    eyes: 0,
-  };
-  return { url: `${url}/reactions`, ...none };
+export const reactionNames = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes'];
+
+function reactionsJson(url: string, given: readonly Reaction[] = []): Json {
+  const counts = reactionNames.map((name) => [name, given.filter((one) => one.content === name).length]);
+  return { url: `${url}/reactions`, total_count: given.length, ...Object.fromEntries(counts) };
+}
+
+export function reactionJson(world: World, { id, author, content, createdAt }: Reaction): Json {
+  const node_id = nodeId('REA', id);
+  return { id, node_id, user: userJson(world, author), content, created_at: createdAt };
 }
 
 export function commentJson(world: World, comment: Comment): Json {
@@ -192,7 +189,7 @@ export function commentJson(world: World, comment: Comment): Json {
     updated_at: comment.updatedAt,
     author_association: associationOf(comment.repository, comment.author),
     body: comment.body,
-    reactions: reactionsJson(url),
+    reactions: reactionsJson(url, comment.reactions),
     performed_via_github_app: comment.byApp ? appJson(world, world.app) : null,
   };
 }

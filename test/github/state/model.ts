@@ -44,6 +44,13 @@ export type Review = {
   state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
 };
 
+export type Reaction = {
+  readonly id: number;
+  readonly author: Account;
+  readonly content: string; // one of `reactionNames`
+  readonly createdAt: string;
+};
+
 export type Comment = {
   readonly id: number;
   readonly repository: Repository;
@@ -51,6 +58,7 @@ export type Comment = {
   readonly author: Account;
   readonly byApp: boolean;
   readonly createdAt: string;
+  readonly reactions: Reaction[];
   body: string;
   updatedAt: string;
 };

@@ -1,7 +1,7 @@
 // Labels, comments and reviews: what people say about a pull request. All of it counts as an update of the pull request.
 
 import { commentJson, issueJson, labelJson, pullJson, reviewJson } from '../render/pull.ts';
-import type { Account, Comment, Pull, Review } from '../state/model.ts';
+import type { Account, Comment, Pull, Reaction, Review } from '../state/model.ts';
 import { ensureAccount, ensureLabel, nowIn, pullNumbered, type World } from '../state/world.ts';
 import { actor, type By, touch } from './context.ts';
 import { tellPull } from './pulls.ts';
@@ -46,7 +46,7 @@ export function addComment(world: World, pull: Pull, author: Account, body: stri
     createdAt: at,
     updatedAt: at,
   };
-  const comment: Comment = { id: world.nextId(), ...given };
+  const comment: Comment = { id: world.nextId(), reactions: [], ...given };
   pull.comments.set(comment.id, comment);
   world.comments.set(comment.id, comment);
   touch(world, pull);
@@ -71,6 +71,20 @@ export function editComment(world: World, comment: Comment, body: string, sender
   comment.body = body;
   comment.updatedAt = nowIn(world);
   tellComment(world, 'edited', pullOf(comment), comment, sender, { changes });
+}
+
+/** The same reaction by the same account again is the one that is there. GitHub tells nobody of reactions. */
+export function react(
+  world: World,
+  comment: Comment,
+  author: Account,
+  content: string,
+): { readonly reaction: Reaction; readonly isNew: boolean } {
+  const known = comment.reactions.find((one) => one.author === author && one.content === content);
+  if (known !== undefined) return { reaction: known, isNew: false };
+  const reaction = { id: world.nextId(), author, content, createdAt: nowIn(world) };
+  comment.reactions.push(reaction);
+  return { reaction, isNew: true };
 }
 
 export function deleteComment(world: World, comment: Comment, sender: Account): void {

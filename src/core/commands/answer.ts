@@ -1,0 +1,144 @@
+// What a person is answered, in words; null where the reaction, or the check itself, says enough.
+
+import type { Decision } from '../decision.ts';
+import type { Table, Text } from '../verdict.ts';
+import type { ItemKey } from '../wip/model.ts';
+import type { Order } from '../wip/orders.ts';
+import { orderAnswer } from './order-answer.ts';
+import type { Ruled } from './ruling.ts';
+import { COMMAND_NAMES, type Command, commands, whoMay } from './table.ts';
+import type { Meaning, Missing } from './understand.ts';
+import { LONGEST_DAYS } from './until.ts';
+
+/** One answer: whose request it answers, and what it says. */
+export interface Answer {
+  readonly heading: Text;
+  readonly says: readonly Text[];
+  readonly table?: Table;
+}
+
+/** What the command led to. */
+export interface Aftermath {
+  readonly item: ItemKey;
+  /** Null when nothing could be decided, because the repository was never read. */
+  readonly decision: Decision | null;
+  readonly now: string;
+}
+
+type Said = Omit<Answer, 'heading'>;
+
+export function answer({ request, ruling }: Ruled, after: Aftermath): Answer | null {
+  const said = says(ruling, after);
+  if (said === null) return null;
+  const { actor, spoken } = request;
+  const what = request.commentId === null ? 'The button ' : '';
+  const heading: Text = [
+    what,
+    { code: `/clos ${spoken.verb}` },
+    ' by ',
+    { untrusted: actor.login },
+    ', ',
+    { at: after.now },
+  ];
+  return { heading, ...said };
+}
+
+function says(ruling: Ruled['ruling'], after: Aftermath): Said | null {
+  switch (ruling.kind) {
+    case 'accepted':
+      return ruling.order ? orderSaid(ruling.order, after) : answered(ruling.command, after);
+    case 'unknown':
+      return text(unknown(ruling));
+    case 'incomplete':
+      return text(incomplete(ruling.command, ruling.missing));
+    case 'refused':
+      return text(ruling.why === 'closed' ? CLOSED : notAllowed(ruling.command));
+    case 'stranger':
+      return null;
+  }
+}
+
+const text = (...lines: readonly Text[]): Said => ({ says: lines });
+
+const orderSaid = (order: Order, { decision, item }: Aftermath): Said =>
+  text(decision ? orderAnswer(order, decision, item) : NOTHING_KNOWN);
+
+function answered({ name }: Command, after: Aftermath): Said | null {
+  if (name === 'help') return help();
+  return name === 'status' ? status(after) : null;
+}
+
+function help(): Said {
+  const rows = COMMAND_NAMES.map((name) => commands[name]).map((command): readonly Text[] => [
+    [{ code: command.usage }],
+    [command.help],
+    [whoMay(command)],
+  ]);
+  return {
+    says: [['Write one of these as the first line of a comment:']],
+    table: { columns: ['Command', 'What it does', 'Who may use it'], rows },
+  };
+}
+
+function status({ decision, item }: Aftermath): Said {
+  if (decision === null) return text(NOTHING_KNOWN);
+  const check = decision.checks.find(
+    (one) => one.repositoryId === item.repositoryId && one.pullNumber === item.pullNumber,
+  );
+  if (!check || check.onlyIfShown) return text(NOT_JUDGED);
+  return text([{ strong: check.title }], check.verdict.because, check.next);
+}
+
+const NOTHING_KNOWN: Text = ['Nothing is known about this repository yet. Please ask again in a minute.'];
+
+const NOT_JUDGED: Text = [
+  'This pull request is not judged: it is closed, or its pods only observe. It neither needs nor blocks anything.',
+];
+
+const CLOSED: Text = ['This pull request is closed, so nothing was done. Comment on an open one instead.'];
+
+const notAllowed = (command: Command): Text => [
+  `Not done: this is for ${whoMay(command)}. Please ask one of them.`,
+];
+
+const unknown = (meaning: Extract<Meaning, { kind: 'unknown' }>): Text => [
+  { untrusted: meaning.verb },
+  ' is not a command. ',
+  ...(meaning.nearest ? ['Did you mean ', { code: commands[meaning.nearest].usage }, '? '] : []),
+  { code: commands.help.usage },
+  ' lists all of them.',
+];
+
+function incomplete({ usage, examples }: Command, missing: Missing): Text {
+  const form: Text = [' Write ', { code: usage }, ', for example ', { code: examples[0] ?? usage }, '.'];
+  switch (missing) {
+    case 'reason':
+      return ['Not done: the reason is missing.', ...form];
+    case 'until-unreadable':
+      return [
+        'Not done: after ',
+        { code: 'until' },
+        ' comes a duration such as ',
+        { code: '2h' },
+        ' or ',
+        { code: '3d' },
+        ', or a day or minute in UTC such as ',
+        { code: '2026-12-24' },
+        ' or ',
+        { code: '2026-12-24T18:00Z' },
+        '; then the reason.',
+      ];
+    case 'until-past':
+      return [
+        'Not done: that moment is over already. Times are in UTC, and a day alone is its first moment.',
+      ];
+    case 'until-too-far':
+      return [
+        `Not done: at most ${LONGEST_DAYS} days ahead. Without `,
+        { code: 'until' },
+        ' it lasts until somebody writes ',
+        { code: '/clos unfreeze' },
+        '.',
+      ];
+  }
+}

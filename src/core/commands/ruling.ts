@@ -1,0 +1,87 @@
+// What becomes of one request: what it means, whether this person may, what is ordered, and what the comment is marked with.
+// Pure: who somebody is was asked before.
+
+import type { CommentId } from '../ids.ts';
+import type { Actor, Order } from '../wip/orders.ts';
+import { mayUse } from './permission.ts';
+import type { Role } from './roles.ts';
+import type { Spoken } from './spoken.ts';
+import type { Command } from './table.ts';
+import { type Meaning, understand } from './understand.ts';
+
+export interface Request {
+  readonly actor: Actor;
+  readonly spoken: Spoken;
+  /** Null when it was a button. */
+  readonly commentId: CommentId | null;
+}
+
+/** What is known when a request is ruled on. */
+export interface Circumstances {
+  readonly role: Role;
+  readonly isAuthor: boolean;
+  readonly isOpen: boolean;
+  readonly now: string;
+}
+
+export type Ruling =
+  | { readonly kind: 'accepted'; readonly command: Command; readonly order: Order | null }
+  | Exclude<Meaning, { kind: 'understood' }>
+  | { readonly kind: 'refused'; readonly command: Command; readonly why: 'not-allowed' | 'closed' }
+  /** Somebody without access hears nothing. */
+  | { readonly kind: 'stranger'; readonly command: Command | null };
+
+export interface Ruled {
+  readonly request: Request;
+  readonly ruling: Ruling;
+}
+
+export function rule(request: Request, circumstances: Circumstances): Ruling {
+  const meaning = understand(request.spoken, circumstances.now);
+  const command = meaning.kind === 'unknown' ? null : meaning.command;
+  if (circumstances.role === 'none') return { kind: 'stranger', command };
+  // Whoever may not use a command need not get its usage right to hear so.
+  if (command && !mayUse(command, circumstances.role, circumstances.isAuthor))
+    return { kind: 'refused', command, why: 'not-allowed' };
+  if (meaning.kind !== 'understood') return meaning;
+  const order = orderOf(meaning, request.actor);
+  if (order !== null && !circumstances.isOpen)
+    return { kind: 'refused', command: meaning.command, why: 'closed' };
+  return { kind: 'accepted', command: meaning.command, order };
+}
+
+function orderOf(
+  { command, reason, until }: Extract<Meaning, { kind: 'understood' }>,
+  actor: Actor,
+): Order | null {
+  switch (command.name) {
+    case 'release':
+    case 'unfreeze':
+      return { kind: command.name, actor, reason };
+    case 'expedite':
+      return { kind: 'expedite', actor, reason: reason ?? '' };
+    case 'freeze':
+      return { kind: 'freeze', actor, reason: reason ?? '', until };
+    default:
+      return null;
+  }
+}
+
+/** GitHub's names. */
+export type Reaction = '+1' | '-1' | 'confused' | 'eyes';
+
+/** Null: nothing at all. Strangers' questions are not even noticed. */
+export function reactionTo(ruling: Ruling): Reaction | null {
+  switch (ruling.kind) {
+    case 'accepted':
+      return ruling.order === null ? 'eyes' : '+1';
+    case 'unknown':
+    case 'incomplete':
+      return 'confused';
+    case 'refused':
+      return '-1';
+    case 'stranger':
+      if (ruling.command === null) return 'confused';
+      return ruling.command.who.atLeast === 'read' ? null : '-1';
+  }
+}

@@ -1,0 +1,110 @@
+// The one table of commands: help, documentation, buttons, errors and "did you mean" are made from it.
+// GitHub is asked live who somebody is; `author_association` in payloads is never used (T-27).
+
+import type { Level } from './roles.ts';
+
+/** What may follow the name. Words after a command that takes nothing are ignored. */
+export type ArgumentShape = 'nothing' | 'reason' | 'reason-optional' | 'until-and-reason';
+
+export interface Command {
+  readonly name: CommandName;
+  readonly usage: string;
+  readonly help: string;
+  readonly argument: ArgumentShape;
+  readonly who: { readonly atLeast: Level; readonly orAuthor: boolean };
+  readonly examples: readonly string[];
+}
+
+export const COMMAND_NAMES = [
+  'help',
+  'status',
+  'recheck',
+  'release',
+  'expedite',
+  'freeze',
+  'unfreeze',
+] as const;
+
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+const from = (atLeast: Level, orAuthor = false): Command['who'] => ({ atLeast, orAuthor });
+
+export const commands: Readonly<Record<CommandName, Command>> = {
+  help: {
+    name: 'help',
+    usage: '/clos help',
+    help: 'Lists these commands.',
+    argument: 'nothing',
+    who: from('read'),
+    examples: ['/clos help'],
+  },
+  status: {
+    name: 'status',
+    usage: '/clos status',
+    help: 'Says where this pull request stands.',
+    argument: 'nothing',
+    who: from('read'),
+    examples: ['/clos status'],
+  },
+  recheck: {
+    name: 'recheck',
+    usage: '/clos recheck',
+    help: 'Looks at the pull request again and writes the check anew.',
+    argument: 'nothing',
+    who: from('triage', true),
+    examples: ['/clos recheck'],
+  },
+  release: {
+    name: 'release',
+    usage: '/clos release [reason]',
+    help: 'Hands the slot back; this pull request goes to the back of the line.',
+    argument: 'reason-optional',
+    who: from('write', true),
+    examples: ['/clos release', '/clos release waiting for the new API'],
+  },
+  expedite: {
+    name: 'expedite',
+    usage: '/clos expedite <reason>',
+    help: 'Puts this pull request first in line, and through a freeze.',
+    argument: 'reason',
+    who: from('maintain'),
+    examples: ['/clos expedite mends the outage of checkout'],
+  },
+  freeze: {
+    name: 'freeze',
+    usage: '/clos freeze [until <date or duration>] <reason>',
+    help: 'Stops the line of its pods: nobody is admitted and no check is green.',
+    argument: 'until-and-reason',
+    who: from('maintain'),
+    examples: [
+      '/clos freeze the main branch is broken',
+      '/clos freeze until 2h release in progress',
+      '/clos freeze until 2026-12-27 holidays',
+      '/clos freeze until 2026-12-24T18:00Z release night',
+    ],
+  },
+  unfreeze: {
+    name: 'unfreeze',
+    usage: '/clos unfreeze [reason]',
+    help: 'Lets the line of its pods go on.',
+    argument: 'reason-optional',
+    who: from('maintain'),
+    examples: ['/clos unfreeze', '/clos unfreeze the main branch is mended'],
+  },
+};
+
+export const isCommandName = (name: string): name is CommandName =>
+  (COMMAND_NAMES as readonly string[]).includes(name);
+
+/** `people who may write, or the author`, as help and refusals say it. */
+export function whoMay({ who }: Command): string {
+  const level = WORDS[who.atLeast];
+  return who.orAuthor ? `the author, or ${level}` : level;
+}
+
+const WORDS: Readonly<Record<Level, string>> = {
+  read: 'whoever can read the repository',
+  triage: 'people with the triage role or more',
+  write: 'people with the write role or more',
+  maintain: 'people with the maintain role or more',
+};

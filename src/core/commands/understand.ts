@@ -1,0 +1,55 @@
+// What a spoken command means, or why it cannot be followed.
+
+import { nearest } from '../suggest.ts';
+import type { Spoken } from './spoken.ts';
+import { COMMAND_NAMES, type Command, type CommandName, commands, isCommandName } from './table.ts';
+import { type Until, untilIn } from './until.ts';
+
+export type Meaning =
+  | {
+      readonly kind: 'understood';
+      readonly command: Command;
+      readonly reason: string | null;
+      readonly until: string | null;
+    }
+  | { readonly kind: 'unknown'; readonly verb: string; readonly nearest: CommandName | null }
+  | { readonly kind: 'incomplete'; readonly command: Command; readonly missing: Missing };
+
+export type Missing = 'reason' | Extract<Until, { kind: 'wrong' }>['why'];
+
+/** @param now the database clock, which durations count from. */
+export function understand({ verb, argument }: Spoken, now: string): Meaning {
+  if (!isCommandName(verb)) {
+    const near = nearest(verb, COMMAND_NAMES);
+    return { kind: 'unknown', verb, nearest: near !== null && isCommandName(near) ? near : null };
+  }
+  const command = commands[verb];
+  switch (command.argument) {
+    case 'nothing':
+      return { kind: 'understood', command, reason: null, until: null };
+    case 'reason-optional':
+      return { kind: 'understood', command, reason: argument === '' ? null : argument, until: null };
+    case 'reason':
+      return withReason(command, argument, null);
+    case 'until-and-reason':
+      return withUntil(command, argument, now);
+  }
+}
+
+const incomplete = (command: Command, missing: Missing): Meaning => ({
+  kind: 'incomplete',
+  command,
+  missing,
+});
+
+/** A reason has a letter or digit: a dash or `<reason>` left empty says nothing. */
+function withReason(command: Command, reason: string, until: string | null): Meaning {
+  const empty = !/[\p{L}\p{N}]/u.test(reason) || /^<\s*reason\s*>$/i.test(reason);
+  return empty ? incomplete(command, 'reason') : { kind: 'understood', command, reason, until };
+}
+
+function withUntil(command: Command, argument: string, now: string): Meaning {
+  const until = untilIn(argument, now);
+  if (until.kind === 'wrong') return incomplete(command, until.why);
+  return withReason(command, until.rest, until.kind === 'at' ? until.at : null);
+}

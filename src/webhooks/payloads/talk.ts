@@ -1,0 +1,56 @@
+// `issue_comment` and `pull_request_review`: people at work, and the commands they write.
+// Only `created` is heard: whoever may edit a comment later is not who wrote it (T-28). Bots command nothing, our own comments
+// among them, so that no answer can be taken for a question (T-29).
+
+import { spokenIn } from '../../core/commands/spoken.ts';
+import { commentId, pullNumber, userId } from '../../core/ids.ts';
+import { commandLine } from '../command-line.ts';
+import { type Fields, fields, repositoryFacts, text } from '../fields.ts';
+import type { Delivered, Occurrence } from '../reading.ts';
+import { actorOf, isPerson } from './pull-request.ts';
+
+export function readComment({ name, payload }: Delivered): Occurrence | string {
+  const issue = fields(payload.issue, 'issue');
+  if (issue.pull_request === undefined || issue.pull_request === null) return 'a comment on an issue';
+  const comment = fields(payload.comment, 'comment');
+  const reason = notTheirWord(payload, comment);
+  if (reason !== null) return reason;
+  const repository = repositoryFacts(payload.repository);
+  const number = pullNumber(issue.number);
+  const subject = { kind: 'pull', repositoryId: repository.id, pullNumber: number } as const;
+  const line = commandLine(text(comment.body, 'comment.body'));
+  const spoken = line === null ? null : spokenIn(line);
+  if (spoken === null) return { subject, event: { kind: 'activity', name, repository, pullNumber: number } };
+  const actor = actorOf(payload.sender);
+  return {
+    subject,
+    event: {
+      kind: 'commanded',
+      name,
+      repository,
+      pullNumber: number,
+      actor,
+      command: spoken,
+      commentId: commentId(comment.id),
+    },
+  };
+}
+
+export function readReview({ name, payload }: Delivered): Occurrence | string {
+  if (!isPerson(payload.sender)) return 'not a person';
+  const repository = repositoryFacts(payload.repository);
+  const number = pullNumber(fields(payload.pull_request, 'pull_request').number);
+  return {
+    subject: { kind: 'pull', repositoryId: repository.id, pullNumber: number },
+    event: { kind: 'activity', name, repository, pullNumber: number },
+  };
+}
+
+/** Why the comment is not the word of the person who sent it. */
+function notTheirWord({ sender }: Fields, comment: Fields): string | null {
+  if (!isPerson(sender)) return 'not a person';
+  // An app that writes in a person's name may have been talked into it by what it read.
+  if (comment.performed_via_github_app) return 'written through an app';
+  const author = fields(comment.user, 'comment.user');
+  return userId(author.id) === actorOf(sender).id ? null : 'written by somebody else';
+}
