@@ -76,7 +76,7 @@ async function react(
     case 'configuration-proposed':
       return addProposal(spine, place, event.headSha, false);
     case 'repository-seen':
-      await reread(spine, place, cause, names(event.repository));
+      await reread(spine, place, cause, { seen: names(event.repository) });
       return spine.ledger.writing(place.installation, (writer) =>
         writer.addJobs([{ task: 'sweep-repository', repositoryId: place.repositoryId }]),
       );
@@ -136,15 +136,26 @@ type Names = Pick<RepositoryFacts, 'owner' | 'name' | 'defaultBranch'>;
 
 const names = ({ owner, name, defaultBranch }: RepositoryFacts): Names => ({ owner, name, defaultBranch });
 
+interface Rereading {
+  /** The names GitHub calls the repository by now. */
+  readonly seen?: Names;
+  /** Also when its own configuration is the same: the rules of a pod it belongs to may have changed. */
+  readonly rejudge?: boolean;
+}
+
 /** Somebody saved another configuration while this one was read, so nobody can say which file was the newer. */
 const OVERTAKEN = 'overtaken';
 const REREADS = 5;
 
 /**
  * Reads the configuration again; when it changed, every open pull request is judged by the new one, oldest first.
- * `seen`: the names GitHub calls the repository by now.
  */
-export async function reread(spine: Spine, place: Place, cause: Cause, seen?: Names): Promise<void> {
+export async function reread(
+  spine: Spine,
+  place: Place,
+  cause: Cause,
+  { seen, rejudge = false }: Rereading = {},
+): Promise<void> {
   for (let tries = 0; tries < REREADS; tries += 1) {
     const stored = await spine.ledger.reading(place.installation, (reader) =>
       reader.repository(place.repositoryId),
@@ -152,7 +163,7 @@ export async function reread(spine: Spine, place: Place, cause: Cause, seen?: Na
     if (stored?.status !== 'active') return;
     const repository = { ...stored, ...seen };
     const read = await readConfiguration(spine, place.installation, repository);
-    const open = await replace(spine, place, stored, repository, read);
+    const open = await replace(spine, place, stored, repository, read, rejudge);
     if (open === OVERTAKEN) continue;
     for (const pull of open.toSorted(byAge)) {
       const judgement = { cause, force: false, finish: [] };
@@ -173,6 +184,7 @@ function replace(
   stored: StoredRepository,
   named: StoredRepository,
   { scope, layer, configuration }: OwnConfiguration,
+  rejudge: boolean,
 ): Promise<readonly PullFacts[] | typeof OVERTAKEN> {
   const wanted = { ...named, configuration };
   const claim = { keys: [ownPod(stored)], ids: [], own: null };
@@ -184,7 +196,7 @@ function replace(
     await held.saveRepository(wanted);
     await held.saveLayer(scope, layer);
     await saveOwnRules(held, wanted);
-    if (sameConfiguration(before.configuration, wanted.configuration)) return [];
+    if (!rejudge && sameConfiguration(before.configuration, wanted.configuration)) return [];
     // The next try would find nothing changed; this job rewrites the checks though the process may die before it did.
     await held.addJobs(await refreshesOf(held, spine.refreshDelaySeconds));
     return held.openPulls(place.repositoryId);

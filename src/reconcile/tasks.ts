@@ -191,7 +191,7 @@ async function runReconfigure(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
   await putOff(spine, run, { task: 'reconfigure', repositoryId: place.repositoryId }, async () =>
-    reread(spine, place, await causeOf(spine, place.installation, 'configuration')),
+    reread(spine, place, await causeOf(spine, place.installation, 'configuration'), { rejudge: true }),
   );
 }
 
