@@ -16,11 +16,11 @@ export const ownPod = (repository: RepositoryFacts): PodKey => ({
 
 const membershipsOf = ({ configuration }: StoredRepository) => configuration?.policy?.pods ?? [];
 
-export const needsPaths = (repository: StoredRepository): boolean =>
+const needsPaths = (repository: StoredRepository): boolean =>
   membershipsOf(repository).some(({ paths }) => paths !== null);
 
 /** `files.paths` null: GitHub could not list all of them, so the pull request touches every pod of the repository. */
-export function podsOf(repository: StoredRepository, files: ChangedFiles | null): readonly PodKey[] {
+function podsOf(repository: StoredRepository, files: ChangedFiles | null): readonly PodKey[] {
   const pods = membershipsOf(repository).filter(({ paths }) => paths === null || touches(paths, files));
   return pods.length > 0 ? pods.map(({ key, name }) => ({ key, name })) : [ownPod(repository)];
 }

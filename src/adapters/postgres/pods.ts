@@ -80,7 +80,7 @@ async function lock(tx: Transaction, { keys, ids, own }: Claim): Promise<Locked>
 
 /** As one parameter: drizzle would write an array as a list. */
 export const idArray = (ids: readonly number[]) => sql`${`{${ids.join(',')}}`}::int8[]`;
-export const textArray = (texts: readonly string[]) =>
+const textArray = (texts: readonly string[]) =>
   sql`ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
 
 const isHeld = (one: Lock): one is HeldLock => one.status === 'held';
