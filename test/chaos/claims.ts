@@ -2,6 +2,7 @@
 // was done when the time is up is what is reported.
 
 import type { TestCluster } from '../support/cluster.ts';
+import { neverMoreThanSlots } from './f1.ts';
 import { sameEnd } from './f2.ts';
 import { crashes, crashWithoutOutbox, summary } from './f3.ts';
 import { ackUnderLoad, killedAfterAck } from './f4.ts';
@@ -39,6 +40,25 @@ function total(outcomes: readonly Outcome[], size: string): Outcome {
   for (const outcome of outcomes)
     for (const [name, value] of Object.entries(outcome.figures)) figures[name] = (figures[name] ?? 0) + value;
   return { size, problems: outcomes.flatMap((outcome) => outcome.problems), figures };
+}
+
+/** With the number of slots given grows how often processes are killed and stopped, and how often the database crashes. */
+function testF1({ cluster, seed, seeds, short, until, note }: Run): Promise<Outcome> {
+  const acquires = seeds ?? (short ? 1_000 : 10_000);
+  const often = (each: number, least: number): number => Math.max(least, Math.round(acquires / each));
+  const stops = { times: often(2_000, 2), ms: acquires < 100_000 ? 500 : 5_000 };
+  const trouble = { kills: often(500, 3), stops, crashes: often(5_000, 1) };
+  return neverMoreThanSlots({ cluster, seed, acquires, until, note, ...trouble });
+}
+
+async function controlF1({ cluster, seed, note }: Run): Promise<readonly string[]> {
+  note('controls: count-then-insert, and REPEATABLE READ');
+  const few = { cluster, seed, acquires: 200, oneGuard: true, until: performance.now() + 30_000 };
+  const unlocked = await neverMoreThanSlots({ ...few, naive: 'count-then-insert' });
+  const stale = await neverMoreThanSlots({ ...few, naive: 'repeatable-read' });
+  const over = (which: Outcome, name: string): string[] =>
+    which.figures.overAdmissions ? [`${name} ${which.figures.overAdmissions} times over`] : [];
+  return both(over(unlocked, 'count-then-insert'), over(stale, 'REPEATABLE READ'));
 }
 
 async function stories(
@@ -131,6 +151,13 @@ const HOSTILE_SHORT = { forged: 500, oversized: 8, slow: 40, waitForCuts: false,
 const BAD_API = { error: 0.04, lostAnswer: 0.06, badGateway: 0.04 };
 
 export const CLAIMS: readonly Claim[] = [
+  {
+    id: 'F1',
+    says: 'Never more holders than slots',
+    share: 0.3,
+    test: testF1,
+    control: controlF1,
+  },
   {
     id: 'F2',
     says: 'The same end state whatever GitHub does',

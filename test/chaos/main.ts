@@ -1,4 +1,4 @@
-// `npm run chaos -- [F2|F3|F4|F5|T-57|T-58|T-71|all] [--seed N] [--seeds N] [--short] [--minutes N] [--json]`: runs the claims
+// `npm run chaos -- [F1|F2|F3|F4|F5|T-57|…|all] [--seed N] [--seeds N] [--short] [--minutes N] [--json]`: runs the claims
 // against real processes and prints what came of it. Ends with 1 when a claim did not hold, or a control did not fail.
 
 import { parseArgs } from 'node:util';

@@ -1,0 +1,200 @@
+// F1: never more holders than slots. Several processes judge pull requests of the same pods while they are killed, stopped for a
+// while, and their database crashes; then the whole history is checked, and every slot has to come back.
+
+import pg from 'pg';
+import { createRandom } from '../github/state/random.ts';
+import { inDatabase, runSql, TEMPLATE, type TestCluster } from '../support/cluster.ts';
+import { until } from '../support/until.ts';
+import type { Done } from './acquirer.ts';
+import { type Crew, startCrew } from './acquirers.ts';
+import { admissions, leaks } from './admission.ts';
+import type { Naive } from './naive.ts';
+import { type Outcome, percentile, range } from './outcome.ts';
+import { aRepository, settleIn } from './pods.ts';
+import type { Query } from './truth.ts';
+
+export interface AdmissionOptions {
+  /** One that may be crashed. */
+  readonly cluster: TestCluster;
+  readonly seed: number;
+  /** Slots to be given before it ends, or until it is this late (`performance.now()`). */
+  readonly acquires: number;
+  readonly until?: number;
+  readonly processes?: number;
+  readonly lanes?: number;
+  /** kill -9 of a process, SIGSTOP for a while, and `pg_ctl -m immediate` of PostgreSQL: how often, spread over the run. */
+  readonly kills?: number;
+  readonly stops?: { readonly times: number; readonly ms: number };
+  readonly crashes?: number;
+  readonly naive?: Naive;
+  /** Also takes away the unique index over slots, which is the second guard. */
+  readonly oneGuard?: boolean;
+  readonly shifts?: readonly number[];
+  readonly note?: (text: string) => void;
+}
+
+const LIMIT = 3;
+const PODS = 5;
+const PROCESSES = 4;
+const LONGEST_MS = 30 * 60_000;
+
+let databases = 0;
+
+interface Scene {
+  readonly url: string;
+  readonly query: Query;
+  close(): Promise<void>;
+}
+
+/** A database of its own that survives crashes: each question is asked over a new connection. */
+async function openScene({ cluster, oneGuard }: AdmissionOptions): Promise<Scene> {
+  databases += 1;
+  const name = `f1_${databases}`;
+  await runSql(cluster.url, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  const url = inDatabase(cluster.url, name);
+  await runSql(
+    url,
+    ...(oneGuard ? ['DROP INDEX wip_locks_slot'] : []),
+    // T-60: somebody "improved" the server's default. It must not matter.
+    `ALTER DATABASE ${name} SET default_transaction_isolation = 'repeatable read'`,
+  );
+  const query: Query = async <T>(sql: string, values: readonly unknown[] = []) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql, [...values])).rows as T[];
+    } finally {
+      await client.end();
+    }
+  };
+  return { url, query, close: () => runSql(cluster.url, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+type Mischief = 'kill' | 'stop' | 'crash';
+
+/** What happens, each as soon as so many slots were given. */
+function mischiefs({
+  seed,
+  acquires,
+  kills = 0,
+  stops,
+  crashes = 0,
+}: AdmissionOptions): [number, Mischief][] {
+  const all: Mischief[] = [
+    ...range(0, kills).map(() => 'kill' as const),
+    ...range(0, stops?.times ?? 0).map(() => 'stop' as const),
+    ...range(0, crashes).map(() => 'crash' as const),
+  ];
+  const order = createRandom(seed).shuffle(all);
+  return order.map((each, index) => [((index + 1) * acquires) / (order.length + 1), each]);
+}
+
+async function disturb(crew: Crew, options: AdmissionOptions): Promise<Record<Mischief, number>> {
+  const { cluster, seed, acquires, processes = PROCESSES, stops, note = () => undefined } = options;
+  const random = createRandom(seed + 1);
+  const done = { kill: 0, stop: 0, crash: 0 };
+  const end = Math.min(options.until ?? Number.POSITIVE_INFINITY, performance.now() + LONGEST_MS);
+  const isOver = (): boolean => performance.now() > end || crew.grants >= acquires;
+  for (const [at, mischief] of mischiefs(options)) {
+    await until('slots are given', () => isOver() || crew.grants >= at, LONGEST_MS / 1000);
+    if (isOver()) break;
+    done[mischief] += 1;
+    if (mischief === 'kill') await crew.kill(random.below(processes));
+    if (mischief === 'stop') crew.freeze(random.below(processes), stops?.ms ?? 0);
+    if (mischief === 'crash') {
+      const { url } = cluster;
+      await cluster.crash('SIGQUIT');
+      await cluster.start();
+      if (cluster.url !== url) throw new Error('the database came back on another port: run this again');
+    }
+    note(`${crew.grants} of ${acquires} slots given`);
+  }
+  await until('enough slots were given', isOver, LONGEST_MS / 1000);
+  return done;
+}
+
+/** What a process said it had committed has to be there, whatever became of the process or the database. */
+async function forgotten(query: Query, told: ReadonlyMap<string, Done>): Promise<string[]> {
+  const rows = await query<{ key: string; state: string }>(
+    `SELECT repository_id || '/' || number AS key, state FROM pulls`,
+  );
+  const states = new Map(rows.map(({ key, state }) => [key, state]));
+  return [...told].flatMap(([key, { state }]) => {
+    const stored = states.get(key);
+    return stored === undefined || (state === 'closed' && stored !== 'closed')
+      ? [`${key} was ${state} and is ${stored}`]
+      : [];
+  });
+}
+
+/** Everybody ends what is under way, then merges all that is open: by then every slot has come back. */
+async function settled(scene: Scene, crew: Crew): Promise<{ leaked: string[]; lost: string[] }> {
+  await crew.all('pause');
+  const leaked = await leaks(scene.query, LIMIT);
+  const lost = await forgotten(scene.query, crew.told);
+  await crew.all('drain');
+  leaked.push(...(await leaks(scene.query, LIMIT)));
+  const [live] = await scene.query<{ count: number }>(
+    `SELECT count(*)::int FROM wip_locks WHERE status <> 'released'`,
+  );
+  if (live && live.count > 0) leaked.push(`${live.count} locks are left after everything was merged`);
+  return { leaked, lost };
+}
+
+function timings({ milliseconds }: Crew, seconds: number): Record<string, number> {
+  const ms = (share: number): number => percentile(milliseconds, share);
+  return { p50: ms(0.5), p99: ms(0.99), max: ms(1), perSecond: milliseconds.length / seconds };
+}
+
+async function judged(scene: Scene, crew: Crew, options: AdmissionOptions): Promise<Outcome> {
+  const { acquires, processes = PROCESSES } = options;
+  const started = performance.now();
+  const done = await disturb(crew, options);
+  const times = timings(crew, (performance.now() - started) / 1000);
+  const events = crew.milliseconds.length;
+  const { leaked, lost } = await settled(scene, crew);
+  const { problems, grants, overAdmissions } = await admissions(scene.query, LIMIT);
+  const { length: refused, 0: first } = crew.refusals;
+  const trouble = `${done.kill} × kill -9, ${done.stop} × SIGSTOP, ${done.crash} × pg_ctl -m immediate`;
+  return {
+    size: `${grants} of ${acquires} slots given in ${PODS} pods of ${LIMIT}, ${processes} processes, ${trouble}`,
+    problems: [
+      ...problems,
+      ...leaked,
+      ...lost,
+      ...(first ? [`${refused} were refused, first: ${first}`] : []),
+    ],
+    figures: {
+      events,
+      grants,
+      overAdmissions,
+      leaked: leaked.length,
+      forgotten: lost.length,
+      refused,
+      ...times,
+    },
+  };
+}
+
+async function run(scene: Scene, options: AdmissionOptions): Promise<Outcome> {
+  const { seed, processes = PROCESSES, lanes = 4, naive = null, shifts } = options;
+  const repositories = range(1, PODS).map((id) => aRepository(id, { limit: LIMIT }));
+  const pool = new pg.Pool({ connectionString: scene.url, options: '-c role=clos_app', max: 1 });
+  await settleIn(pool, repositories).finally(() => pool.end());
+  const plan = { databaseUrl: scene.url, repositories, seed, lanes, mostOpen: 8, naive, processes };
+  const crew = await startCrew({ ...plan, ...(shifts ? { shifts } : {}) });
+  try {
+    return await judged(scene, crew, options);
+  } finally {
+    await crew.end();
+  }
+}
+
+export async function neverMoreThanSlots(options: AdmissionOptions): Promise<Outcome> {
+  const scene = await openScene(options);
+  try {
+    return await run(scene, options);
+  } finally {
+    await scene.close();
+  }
+}
