@@ -3,18 +3,15 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import pino from 'pino';
-import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import type { PullFacts } from '../../src/core/facts.ts';
 import { TransientFault } from '../../src/core/faults.ts';
 import { traceId } from '../../src/core/ids.ts';
-import { noFailpoints } from '../../src/ports/failpoint.ts';
 import type { StoredRepository } from '../../src/ports/ledger.ts';
 import { judge } from '../../src/reconcile/judge.ts';
 import type { Spine } from '../../src/reconcile/spine.ts';
 import { createRandom, type Random } from '../github/state/random.ts';
 import { type Naive, naively } from './naive.ts';
-import { merged, opened, TENANT } from './pods.ts';
+import { merged, opened, spineOn, TENANT } from './pods.ts';
 
 export interface Plan {
   readonly databaseUrl: string;
@@ -60,21 +57,6 @@ const PER_GENERATION = 100_000;
 const MOST_REFUSALS = 20;
 
 const say = (said: Said): void => void process.send?.(said);
-
-function spineOn(pool: pg.Pool): Spine {
-  const log = pino({ level: 'silent' });
-  const nobody = new Proxy({}, { get: () => () => undefined });
-  return {
-    ledger: createLedger(pool),
-    log,
-    failpoint: noFailpoints,
-    refreshDelaySeconds: 0,
-    // Nothing is delivered, counted or asked of GitHub here.
-    outbox: nobody as Spine['outbox'],
-    github: nobody as Spine['github'],
-    metrics: nobody as Spine['metrics'],
-  };
-}
 
 class Acquirer {
   readonly #spine: Spine;

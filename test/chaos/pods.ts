@@ -1,12 +1,15 @@
 // Repositories and pods for processes that judge without a GitHub: written straight into the rows.
 
 import type pg from 'pg';
+import pino from 'pino';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import type { PullFacts } from '../../src/core/facts.ts';
 import { installationId, pullNumber, repositoryId, sha, userId } from '../../src/core/ids.ts';
 import { DEFAULT_POLICY, type PodMembership, type Policy, type WipPolicy } from '../../src/core/policy.ts';
+import { noFailpoints } from '../../src/ports/failpoint.ts';
 import type { StoredRepository } from '../../src/ports/ledger.ts';
 import { saveOwnRules } from '../../src/reconcile/rules.ts';
+import type { Spine } from '../../src/reconcile/spine.ts';
 
 export const TENANT = installationId(1);
 
@@ -70,3 +73,19 @@ export const merged = (pull: PullFacts): PullFacts => ({
   merged: true,
   updatedAt: atGitHub(),
 });
+
+/** The spine with a database and nothing else: what is decided is committed, and nobody delivers it. */
+export function spineOn(pool: pg.Pool): Spine {
+  const log = pino({ level: 'silent' });
+  const nobody = new Proxy({}, { get: () => () => undefined });
+  return {
+    ledger: createLedger(pool),
+    log,
+    failpoint: noFailpoints,
+    refreshDelaySeconds: 0,
+    // Nothing is delivered, counted or asked of GitHub here.
+    outbox: nobody as Spine['outbox'],
+    github: nobody as Spine['github'],
+    metrics: nobody as Spine['metrics'],
+  };
+}
