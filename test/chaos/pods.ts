@@ -76,16 +76,13 @@ export const merged = (pull: PullFacts): PullFacts => ({
 
 /** The spine with a database and nothing else: what is decided is committed, and nobody delivers it. */
 export function spineOn(pool: pg.Pool): Spine {
-  const log = pino({ level: 'silent' });
   const nobody = new Proxy({}, { get: () => () => undefined });
-  return {
+  const known: Partial<Spine> = {
     ledger: createLedger(pool),
-    log,
+    log: pino({ level: 'silent' }),
     failpoint: noFailpoints,
     refreshDelaySeconds: 0,
-    // Nothing is delivered, counted or asked of GitHub here.
-    outbox: nobody as Spine['outbox'],
-    github: nobody as Spine['github'],
-    metrics: nobody as Spine['metrics'],
   };
+  // Nothing is delivered, counted or asked of GitHub here.
+  return new Proxy(known, { get: (own, name) => own[name as keyof Spine] ?? nobody }) as Spine;
 }
