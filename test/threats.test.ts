@@ -30,6 +30,7 @@ const DEFENDED = [
   38,
   ...range(39, 58),
   ...range(59, 62),
+  ...range(64, 66),
   67,
   68,
   71,

@@ -5,9 +5,9 @@ import pg from 'pg';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import type { PullFacts } from '../../src/core/facts.ts';
 import { traceId } from '../../src/core/ids.ts';
-import { judge, refresh } from '../../src/reconcile/judge.ts';
+import { refresh } from '../../src/reconcile/judge.ts';
 import type { Spine } from '../../src/reconcile/spine.ts';
-import { aRepository, merged, opened, settleIn, spineOn, TENANT } from '../chaos/pods.ts';
+import { aRepository, judgePull, merged, opened, settleIn, spineOn, TENANT } from '../chaos/pods.ts';
 import type { Bench, Context } from './bench.ts';
 import { atMost, type Report, type Row, row } from './report.ts';
 import { median } from './stats.ts';
@@ -65,11 +65,8 @@ async function grow(context: Context, name: string, open: number, past: number):
 }
 
 async function judged({ spine }: Pod, pull: PullFacts): Promise<number> {
-  const event = { name: 'pull_request', at: pull.updatedAt, trace: traceId('bench') };
-  const place = { installation: TENANT, repositoryId: REPOSITORY.id };
-  const judgement = { cause: { event, asked: null }, force: false, finish: [] };
   const started = performance.now();
-  await judge(spine, place, REPOSITORY, { pull, read: true }, judgement);
+  await judgePull(spine, REPOSITORY, pull);
   return performance.now() - started;
 }
 

@@ -5,13 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { PullFacts } from '../../src/core/facts.ts';
 import { TransientFault } from '../../src/core/faults.ts';
-import { traceId } from '../../src/core/ids.ts';
 import type { StoredRepository } from '../../src/ports/ledger.ts';
-import { judge } from '../../src/reconcile/judge.ts';
 import type { Spine } from '../../src/reconcile/spine.ts';
 import { createRandom, type Random } from '../github/state/random.ts';
 import { type Naive, naively } from './naive.ts';
-import { merged, opened, spineOn, TENANT } from './pods.ts';
+import { judgePull, merged, opened, spineOn, TENANT } from './pods.ts';
 
 export interface Plan {
   readonly databaseUrl: string;
@@ -140,16 +138,9 @@ class Acquirer {
   }
 
   async #attempt(repository: StoredRepository, pull: PullFacts): Promise<number> {
-    const place = { installation: TENANT, repositoryId: repository.id };
-    const event = { name: 'pull_request', at: pull.updatedAt, trace: traceId(`chaos-${this.#plan.index}`) };
-    const cause = { event, asked: null };
-    const { decision } = await judge(
-      this.#spine,
-      place,
-      repository,
-      { pull, read: true },
-      { cause, force: false, finish: [] },
-    );
+    const { decision } = await judgePull(this.#spine, repository, pull, {
+      trace: `chaos-${this.#plan.index}`,
+    });
     return decision.transitions.filter(({ kind }) => kind === 'grant').length;
   }
 }

@@ -65,7 +65,7 @@ export async function leaks(query: Query, limit: number): Promise<string[]> {
 }
 
 export interface Admissions {
-  readonly problems: readonly string[];
+  readonly problems: string[];
   readonly grants: number;
   readonly overAdmissions: number;
 }

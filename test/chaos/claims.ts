@@ -7,6 +7,7 @@ import { sameEnd } from './f2.ts';
 import { crashes, crashWithoutOutbox, summary } from './f3.ts';
 import { ackUnderLoad, killedAfterAck } from './f4.ts';
 import { hostile } from './f5.ts';
+import { expiryRaces, jumpingDatabase, shiftedProcesses } from './f13.ts';
 import { type Outcome, range } from './outcome.ts';
 import { silenceIsKept } from './t57.ts';
 import { databaseCrashes } from './t71.ts';
@@ -59,6 +60,31 @@ async function controlF1({ cluster, seed, note }: Run): Promise<readonly string[
   const over = (which: Outcome, name: string): string[] =>
     which.figures.overAdmissions ? [`${name} ${which.figures.overAdmissions} times over`] : [];
   return both(over(unlocked, 'count-then-insert'), over(stale, 'REPEATABLE READ'));
+}
+
+async function testF13({ cluster, seed, seeds, short, until, note }: Run): Promise<Outcome> {
+  note('processes whose clocks are ten minutes off');
+  const shifted = await shiftedProcesses({ cluster, seed, acquires: short ? 200 : 2_000, until });
+  note('a database clock that jumps by an hour');
+  const jumping = await jumpingDatabase({ cluster, seed });
+  note('activity at the moment of expiry');
+  const races = await expiryRaces({ cluster, seed, races: seeds ?? (short ? 200 : 10_000) });
+  const { grants = 0, overAdmissions = 0 } = shifted.figures;
+  const size = [shifted, jumping, races].map((one) => one.size).join('; then ');
+  return {
+    ...total([jumping, races], size),
+    problems: [shifted, jumping, races].flatMap((one) => one.problems),
+    figures: { grants, overAdmissions, ...races.figures },
+  };
+}
+
+async function controlF13({ cluster, seed }: Run): Promise<readonly string[]> {
+  const until = performance.now() + 30_000;
+  const app = await shiftedProcesses({ cluster, seed, acquires: 100, until, naive: 'app-clock' });
+  const unannounced = await jumpingDatabase({ cluster, seed, naive: 'unannounced' });
+  const both = await expiryRaces({ cluster, seed, races: 200, naive: 'count-then-insert' });
+  const first = [app, unannounced, both].map(({ problems }) => problems[0]);
+  return first.every((text) => text !== undefined) ? [first.join('; and ')] : [];
 }
 
 async function stories(
@@ -189,6 +215,13 @@ export const CLAIMS: readonly Claim[] = [
       const few = { ...HOSTILE_SHORT, forged: 10, mostGrowth: short ? null : 150, oversized: short ? 4 : 32 };
       return (await hostile({ cluster, ...few, variant: 'no-cap' })).problems;
     },
+  },
+  {
+    id: 'F13',
+    says: 'Clocks may lie',
+    share: 0.1,
+    test: testF13,
+    control: controlF13,
   },
   {
     id: 'T-57',

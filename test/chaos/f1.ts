@@ -1,9 +1,8 @@
 // F1: never more holders than slots. Several processes judge pull requests of the same pods while they are killed, stopped for a
 // while, and their database crashes; then the whole history is checked, and every slot has to come back.
 
-import pg from 'pg';
 import { createRandom } from '../github/state/random.ts';
-import { inDatabase, runSql, TEMPLATE, type TestCluster } from '../support/cluster.ts';
+import type { TestCluster } from '../support/cluster.ts';
 import { until } from '../support/until.ts';
 import type { Done } from './acquirer.ts';
 import { type Crew, startCrew } from './acquirers.ts';
@@ -11,11 +10,12 @@ import { admissions, leaks } from './admission.ts';
 import type { Naive } from './naive.ts';
 import { type Outcome, percentile, range } from './outcome.ts';
 import { aRepository, settleIn } from './pods.ts';
+import { openScene, type Scene } from './scene.ts';
 import type { Query } from './truth.ts';
 
 export interface AdmissionOptions {
-  /** One that may be crashed. */
-  readonly cluster: TestCluster;
+  /** One that may be crashed; null, and then none is: the one that the test run shares. */
+  readonly cluster: TestCluster | null;
   readonly seed: number;
   /** Slots to be given before it ends, or until it is this late (`performance.now()`). */
   readonly acquires: number;
@@ -29,7 +29,9 @@ export interface AdmissionOptions {
   readonly naive?: Naive;
   /** Also takes away the unique index over slots, which is the second guard. */
   readonly oneGuard?: boolean;
+  /** By how many milliseconds each process's own clock is wrong (F13). */
   readonly shifts?: readonly number[];
+  readonly alsoCheck?: (query: Query) => Promise<readonly string[]>;
   readonly note?: (text: string) => void;
 }
 
@@ -38,37 +40,9 @@ const PODS = 5;
 const PROCESSES = 4;
 const LONGEST_MS = 30 * 60_000;
 
-let databases = 0;
-
-interface Scene {
-  readonly url: string;
-  readonly query: Query;
-  close(): Promise<void>;
-}
-
-/** A database of its own that survives crashes: each question is asked over a new connection. */
-async function openScene({ cluster, oneGuard }: AdmissionOptions): Promise<Scene> {
-  databases += 1;
-  const name = `f1_${databases}`;
-  await runSql(cluster.url, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
-  const url = inDatabase(cluster.url, name);
-  await runSql(
-    url,
-    ...(oneGuard ? ['DROP INDEX wip_locks_slot'] : []),
-    // T-60: somebody "improved" the server's default. It must not matter.
-    `ALTER DATABASE ${name} SET default_transaction_isolation = 'repeatable read'`,
-  );
-  const query: Query = async <T>(sql: string, values: readonly unknown[] = []) => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query(sql, [...values])).rows as T[];
-    } finally {
-      await client.end();
-    }
-  };
-  return { url, query, close: () => runSql(cluster.url, `DROP DATABASE ${name} WITH (FORCE)`) };
-}
+/** T-60: somebody "improved" the server's default. It must not matter. */
+const IMPROVED = `DO $$ BEGIN
+  EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', current_database(), 'repeatable read'); END $$`;
 
 type Mischief = 'kill' | 'stop' | 'crash';
 
@@ -89,6 +63,14 @@ function mischiefs({
   return order.map((each, index) => [((index + 1) * acquires) / (order.length + 1), each]);
 }
 
+/** What `pg_ctl stop -m immediate` does, and a start. */
+async function crash(cluster: TestCluster): Promise<void> {
+  const { url } = cluster;
+  await cluster.crash('SIGQUIT');
+  await cluster.start();
+  if (cluster.url !== url) throw new Error('the database came back on another port: run this again');
+}
+
 async function disturb(crew: Crew, options: AdmissionOptions): Promise<Record<Mischief, number>> {
   const { cluster, seed, acquires, processes = PROCESSES, stops, note = () => undefined } = options;
   const random = createRandom(seed + 1);
@@ -101,12 +83,7 @@ async function disturb(crew: Crew, options: AdmissionOptions): Promise<Record<Mi
     done[mischief] += 1;
     if (mischief === 'kill') await crew.kill(random.below(processes));
     if (mischief === 'stop') crew.freeze(random.below(processes), stops?.ms ?? 0);
-    if (mischief === 'crash') {
-      const { url } = cluster;
-      await cluster.crash('SIGQUIT');
-      await cluster.start();
-      if (cluster.url !== url) throw new Error('the database came back on another port: run this again');
-    }
+    if (mischief === 'crash' && cluster) await crash(cluster);
     note(`${crew.grants} of ${acquires} slots given`);
   }
   await until('enough slots were given', isOver, LONGEST_MS / 1000);
@@ -154,6 +131,7 @@ async function judged(scene: Scene, crew: Crew, options: AdmissionOptions): Prom
   const events = crew.milliseconds.length;
   const { leaked, lost } = await settled(scene, crew);
   const { problems, grants, overAdmissions } = await admissions(scene.query, LIMIT);
+  problems.push(...((await options.alsoCheck?.(scene.query)) ?? []));
   const { length: refused, 0: first } = crew.refusals;
   const trouble = `${done.kill} × kill -9, ${done.stop} × SIGSTOP, ${done.crash} × pg_ctl -m immediate`;
   return {
@@ -179,8 +157,7 @@ async function judged(scene: Scene, crew: Crew, options: AdmissionOptions): Prom
 async function run(scene: Scene, options: AdmissionOptions): Promise<Outcome> {
   const { seed, processes = PROCESSES, lanes = 4, naive = null, shifts } = options;
   const repositories = range(1, PODS).map((id) => aRepository(id, { limit: LIMIT }));
-  const pool = new pg.Pool({ connectionString: scene.url, options: '-c role=clos_app', max: 1 });
-  await settleIn(pool, repositories).finally(() => pool.end());
+  await settleIn(scene.appPool(1), repositories);
   const plan = { databaseUrl: scene.url, repositories, seed, lanes, mostOpen: 8, naive, processes };
   const crew = await startCrew({ ...plan, ...(shifts ? { shifts } : {}) });
   try {
@@ -191,7 +168,8 @@ async function run(scene: Scene, options: AdmissionOptions): Promise<Outcome> {
 }
 
 export async function neverMoreThanSlots(options: AdmissionOptions): Promise<Outcome> {
-  const scene = await openScene(options);
+  const second = options.oneGuard ? ['DROP INDEX wip_locks_slot'] : [];
+  const scene = await openScene(options.cluster, [IMPROVED, ...second]);
   try {
     return await run(scene, options);
   } finally {

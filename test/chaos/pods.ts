@@ -4,10 +4,11 @@ import type pg from 'pg';
 import pino from 'pino';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import type { PullFacts } from '../../src/core/facts.ts';
-import { installationId, pullNumber, repositoryId, sha, userId } from '../../src/core/ids.ts';
+import { installationId, pullNumber, repositoryId, sha, traceId, userId } from '../../src/core/ids.ts';
 import { DEFAULT_POLICY, type PodMembership, type Policy, type WipPolicy } from '../../src/core/policy.ts';
 import { noFailpoints } from '../../src/ports/failpoint.ts';
 import type { StoredRepository } from '../../src/ports/ledger.ts';
+import { type Committed, judge } from '../../src/reconcile/judge.ts';
 import { saveOwnRules } from '../../src/reconcile/rules.ts';
 import type { Spine } from '../../src/reconcile/spine.ts';
 
@@ -85,4 +86,17 @@ export function spineOn(pool: pg.Pool): Spine {
   };
   // Nothing is delivered, counted or asked of GitHub here.
   return new Proxy(known, { get: (own, name) => own[name as keyof Spine] ?? nobody }) as Spine;
+}
+
+/** One cycle, as an event about the pull request would lead to it. */
+export function judgePull(
+  spine: Spine,
+  repository: StoredRepository,
+  pull: PullFacts,
+  { trace, activity = false }: { readonly trace: string; readonly activity?: boolean } = { trace: 'chaos' },
+): Promise<Committed> {
+  const place = { installation: TENANT, repositoryId: repository.id };
+  const event = { name: 'pull_request', at: pull.updatedAt, trace: traceId(trace) };
+  const cause = { event, asked: null };
+  return judge(spine, place, repository, { pull, read: true }, { cause, force: false, finish: [], activity });
 }

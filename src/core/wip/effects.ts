@@ -61,9 +61,16 @@ export function audit(
   transitions: readonly Transition[],
   { orders, subject }: Pick<Attempt, 'orders' | 'subject'>,
 ): AuditEntry[] {
-  const entries = transitions.filter((change) => change.podId === pod.id && change.kind !== 'touch');
+  const entries = transitions.filter((change) => change.podId === pod.id && isWorthLogging(pod, change));
   const bypassed = subject ? bypass(pod, entries, subject.item) : [];
   return [...entries.map((change) => entryOf(pod, change, orders)), ...bypassed];
+}
+
+/** Activity happens all day; where it kept a slot that was announced to expire, the log says so (T-66). */
+function isWorthLogging(pod: PodFacts, change: Transition): boolean {
+  if (change.kind !== 'touch') return true;
+  const lock = ownLock(pod, change.item);
+  return lock?.status === 'held' && lock.warnedAt !== null;
 }
 
 function entryOf(pod: PodFacts, change: Transition, orders: readonly Order[]): AuditEntry {
