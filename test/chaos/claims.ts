@@ -1,91 +1,20 @@
 // The claims, each with its size (short and long), and the control that must fail. What is long is bounded by time: whatever
 // was done when the time is up is what is reported.
 
-import type { TestCluster } from '../support/cluster.ts';
-import { neverMoreThanSlots } from './f1.ts';
+import { both, type Claim, type Run, total } from './claim.ts';
+import { controlF1, controlF13, testF1, testF13 } from './claims-of-locks.ts';
 import { sameEnd } from './f2.ts';
 import { crashes, crashWithoutOutbox, summary } from './f3.ts';
 import { ackUnderLoad, killedAfterAck } from './f4.ts';
 import { hostile } from './f5.ts';
-import { expiryRaces, jumpingDatabase, shiftedProcesses } from './f13.ts';
+import { polite } from './f14.ts';
+import { healing } from './f22.ts';
 import { type Outcome, range } from './outcome.ts';
 import { silenceIsKept } from './t57.ts';
 import { databaseCrashes } from './t71.ts';
 
-export interface Run {
-  readonly cluster: TestCluster;
-  readonly seed: number;
-  /** Stories, kills or crashes; null: the claim's own number. */
-  readonly seeds: number | null;
-  readonly short: boolean;
-  /** `performance.now()` at which nothing new is begun. */
-  readonly until: number;
-  readonly note: (text: string) => void;
-}
-
-export interface Claim {
-  readonly id: string;
-  readonly says: string;
-  /** Its part of the time when all run. */
-  readonly share: number;
-  readonly test: (run: Run) => Promise<Outcome>;
-  /** What the naive variant gets wrong; empty when it passes, and then the claim is not proved. */
-  readonly control: (run: Run) => Promise<readonly string[]>;
-}
-
 /** Stories told at once, by one process. */
 const BATCH = 16;
-
-function total(outcomes: readonly Outcome[], size: string): Outcome {
-  const figures: Record<string, number> = {};
-  for (const outcome of outcomes)
-    for (const [name, value] of Object.entries(outcome.figures)) figures[name] = (figures[name] ?? 0) + value;
-  return { size, problems: outcomes.flatMap((outcome) => outcome.problems), figures };
-}
-
-/** With the number of slots given grows how often processes are killed and stopped, and how often the database crashes. */
-function testF1({ cluster, seed, seeds, short, until, note }: Run): Promise<Outcome> {
-  const acquires = seeds ?? (short ? 1_000 : 10_000);
-  const often = (each: number, least: number): number => Math.max(least, Math.round(acquires / each));
-  const stops = { times: often(2_000, 2), ms: acquires < 100_000 ? 500 : 5_000 };
-  const trouble = { kills: often(500, 3), stops, crashes: often(5_000, 1) };
-  return neverMoreThanSlots({ cluster, seed, acquires, until, note, ...trouble });
-}
-
-async function controlF1({ cluster, seed, note }: Run): Promise<readonly string[]> {
-  note('controls: count-then-insert, and REPEATABLE READ');
-  const few = { cluster, seed, acquires: 200, oneGuard: true, until: performance.now() + 30_000 };
-  const unlocked = await neverMoreThanSlots({ ...few, naive: 'count-then-insert' });
-  const stale = await neverMoreThanSlots({ ...few, naive: 'repeatable-read' });
-  const over = (which: Outcome, name: string): string[] =>
-    which.figures.overAdmissions ? [`${name} ${which.figures.overAdmissions} times over`] : [];
-  return both(over(unlocked, 'count-then-insert'), over(stale, 'REPEATABLE READ'));
-}
-
-async function testF13({ cluster, seed, seeds, short, until, note }: Run): Promise<Outcome> {
-  note('processes whose clocks are ten minutes off');
-  const shifted = await shiftedProcesses({ cluster, seed, acquires: short ? 200 : 2_000, until });
-  note('a database clock that jumps by an hour');
-  const jumping = await jumpingDatabase({ cluster, seed });
-  note('activity at the moment of expiry');
-  const races = await expiryRaces({ cluster, seed, races: seeds ?? (short ? 200 : 10_000) });
-  const { grants = 0, overAdmissions = 0 } = shifted.figures;
-  const size = [shifted, jumping, races].map((one) => one.size).join('; then ');
-  return {
-    ...total([jumping, races], size),
-    problems: [shifted, jumping, races].flatMap((one) => one.problems),
-    figures: { grants, overAdmissions, ...races.figures },
-  };
-}
-
-async function controlF13({ cluster, seed }: Run): Promise<readonly string[]> {
-  const until = performance.now() + 30_000;
-  const app = await shiftedProcesses({ cluster, seed, acquires: 100, until, naive: 'app-clock' });
-  const unannounced = await jumpingDatabase({ cluster, seed, naive: 'unannounced' });
-  const both = await expiryRaces({ cluster, seed, races: 200, naive: 'count-then-insert' });
-  const first = [app, unannounced, both].map(({ problems }) => problems[0]);
-  return first.every((text) => text !== undefined) ? [first.join('; and ')] : [];
-}
 
 async function stories(
   run: Run,
@@ -129,12 +58,6 @@ async function controlF2({ cluster, seed, note }: Run): Promise<readonly string[
     noSweep.problems,
     naive.problems.filter((text) => text.includes('check runs of ours')),
   );
-}
-
-/** Both must have failed; what comes first of each is told. */
-function both(one: readonly string[], other: readonly string[]): readonly string[] {
-  const [first, second] = [one[0], other[0]];
-  return first === undefined || second === undefined ? [] : [`${first}; and ${second}`];
 }
 
 async function testF3({ cluster, seed, seeds, short, until, note }: Run): Promise<Outcome> {
@@ -222,6 +145,23 @@ export const CLAIMS: readonly Claim[] = [
     share: 0.1,
     test: testF13,
     control: controlF13,
+  },
+  {
+    id: 'F14',
+    says: 'Polite to GitHub',
+    share: 0.1,
+    test: ({ cluster, seed, seeds, short, until }) =>
+      polite({ cluster, seed, calls: seeds ?? (short ? 300 : 3_000), until }),
+    control: async ({ cluster, seed }) =>
+      (await polite({ cluster, seed, calls: 1_000, variant: 'no-breaker' })).problems,
+  },
+  {
+    id: 'F22',
+    says: 'Healed soon after an hour without webhooks',
+    share: 0.1,
+    test: ({ cluster, seed, seeds, short }) => healing({ cluster, seed, pulls: seeds ?? (short ? 45 : 300) }),
+    control: async ({ cluster, seed }) =>
+      (await healing({ cluster, seed, pulls: 45, sweep: false })).problems,
   },
   {
     id: 'T-57',

@@ -2,7 +2,8 @@
 // against real processes and prints what came of it. Ends with 1 when a claim did not hold, or a control did not fail.
 
 import { parseArgs } from 'node:util';
-import { CLAIMS, type Claim, type Run } from './claims.ts';
+import type { Claim, Run } from './claim.ts';
+import { CLAIMS } from './claims.ts';
 import type { Outcome } from './outcome.ts';
 import { type Row, report } from './report.ts';
 import { removeClusters, startOwnCluster } from './stage.ts';
