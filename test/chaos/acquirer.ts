@@ -24,6 +24,8 @@ export interface Plan {
   readonly lanes: number;
   readonly mostOpen: number;
   readonly naive: Naive | null;
+  /** A session that does nothing for so long inside a transaction is ended by the database. */
+  readonly idleMs: number;
 }
 
 export interface Done {
@@ -145,8 +147,8 @@ class Acquirer {
   }
 }
 
-function openPool({ databaseUrl, lanes, naive }: Plan): pg.Pool {
-  const options = '-c role=clos_app -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s';
+function openPool({ databaseUrl, lanes, naive, idleMs }: Plan): pg.Pool {
+  const options = `-c role=clos_app -c statement_timeout=30s -c idle_in_transaction_session_timeout=${idleMs}`;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: lanes,

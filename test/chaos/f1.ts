@@ -1,6 +1,7 @@
 // F1: never more holders than slots. Several processes judge pull requests of the same pods while they are killed, stopped for a
 // while, and their database crashes; then the whole history is checked, and every slot has to come back.
 
+import type { PodMembership } from '../../src/core/policy.ts';
 import { createRandom } from '../github/state/random.ts';
 import type { TestCluster } from '../support/cluster.ts';
 import { until } from '../support/until.ts';
@@ -29,12 +30,17 @@ export interface AdmissionOptions {
   readonly naive?: Naive;
   /** Also takes away the unique index over slots, which is the second guard. */
   readonly oneGuard?: boolean;
+  /** T-70: each repository belongs to so many of the pods, and names them in an order of its own. */
+  readonly podsEach?: number;
+  /** T-63: how long a process may sleep while it holds a pod. */
+  readonly idleMs?: number;
   /** By how many milliseconds each process's own clock is wrong (F13). */
   readonly shifts?: readonly number[];
   readonly alsoCheck?: (query: Query) => Promise<readonly string[]>;
   readonly note?: (text: string) => void;
 }
 
+const DEADLOCKS = 'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()';
 const LIMIT = 3;
 const PODS = 5;
 const PROCESSES = 4;
@@ -118,19 +124,20 @@ async function settled(scene: Scene, crew: Crew): Promise<{ leaked: string[]; lo
   return { leaked, lost };
 }
 
-function timings({ milliseconds }: Crew, seconds: number): Record<string, number> {
+function timings({ milliseconds }: Crew): Record<string, number> {
   const ms = (share: number): number => percentile(milliseconds, share);
-  return { p50: ms(0.5), p99: ms(0.99), max: ms(1), perSecond: milliseconds.length / seconds };
+  return { p50: ms(0.5), p99: ms(0.99), max: ms(1) };
 }
 
 async function judged(scene: Scene, crew: Crew, options: AdmissionOptions): Promise<Outcome> {
   const { acquires, processes = PROCESSES } = options;
   const started = performance.now();
   const done = await disturb(crew, options);
-  const times = timings(crew, (performance.now() - started) / 1000);
   const events = crew.milliseconds.length;
+  const perSecond = (events / (performance.now() - started)) * 1000;
   const { leaked, lost } = await settled(scene, crew);
   const { problems, grants, overAdmissions } = await admissions(scene.query, LIMIT);
+  const [{ deadlocks = 0 } = {}] = await scene.query<{ deadlocks: number }>(DEADLOCKS);
   problems.push(...((await options.alsoCheck?.(scene.query)) ?? []));
   const { length: refused, 0: first } = crew.refusals;
   const trouble = `${done.kill} × kill -9, ${done.stop} × SIGSTOP, ${done.crash} × pg_ctl -m immediate`;
@@ -149,16 +156,27 @@ async function judged(scene: Scene, crew: Crew, options: AdmissionOptions): Prom
       leaked: leaked.length,
       forgotten: lost.length,
       refused,
-      ...times,
+      deadlocks,
+      ...timings(crew),
+      perSecond,
     },
   };
 }
 
+/** Of the first, every pod in order; of the others, beginning with another one and every second one backwards. */
+function podsOf(id: number, count: number): PodMembership[] {
+  const keys = range(0, count).map((index) => `pod-${(id + index) % PODS}`);
+  return (id % 2 === 0 ? keys.reverse() : keys).map((name) => ({ key: `pod/${name}`, name, paths: null }));
+}
+
 async function run(scene: Scene, options: AdmissionOptions): Promise<Outcome> {
   const { seed, processes = PROCESSES, lanes = 4, naive = null, shifts } = options;
-  const repositories = range(1, PODS).map((id) => aRepository(id, { limit: LIMIT }));
+  const repositories = range(1, PODS).map((id) =>
+    aRepository(id, { limit: LIMIT }, podsOf(id, options.podsEach ?? 0)),
+  );
   await settleIn(scene.appPool(1), repositories);
-  const plan = { databaseUrl: scene.url, repositories, seed, lanes, mostOpen: 8, naive, processes };
+  const { idleMs = 30_000 } = options;
+  const plan = { databaseUrl: scene.url, repositories, seed, lanes, mostOpen: 8, naive, processes, idleMs };
   const crew = await startCrew({ ...plan, ...(shifts ? { shifts } : {}) });
   try {
     return await judged(scene, crew, options);

@@ -4,9 +4,9 @@ import type pg from 'pg';
 
 /**
  * `count-then-insert`: nobody locks the pod's row. `repeatable-read`: the snapshot is older than the lock (T-60). `app-clock`: the time
- * is the process's own. `unannounced`: a slot expires whether its check said so or not.
+ * is the process's own. `unannounced`: a slot expires whether its check said so or not. `any-order`: the pods' rows are locked as they come.
  */
-export type Naive = 'count-then-insert' | 'repeatable-read' | 'app-clock' | 'unannounced';
+export type Naive = 'count-then-insert' | 'repeatable-read' | 'app-clock' | 'unannounced' | 'any-order';
 
 const REWRITE: Record<Naive, (text: string) => string> = {
   'count-then-insert': (text) => text.replace('ORDER BY pod_id FOR UPDATE', 'ORDER BY pod_id'),
@@ -14,6 +14,8 @@ const REWRITE: Record<Naive, (text: string) => string> = {
     text.replace('ISOLATION LEVEL READ COMMITTED', 'ISOLATION LEVEL REPEATABLE READ'),
   'app-clock': (text) => text.replaceAll('clos_now()', `'${new Date().toISOString()}'::timestamptz`),
   unannounced: (text) => text.replace('c.warned_at', `clos_now() - interval '1 year' AS warned_at`),
+  // What a plan makes of it without an order is anybody's guess: here it is a bad one.
+  'any-order': (text) => text.replace('ORDER BY pod_id FOR UPDATE', 'ORDER BY random() FOR UPDATE'),
 };
 
 type Query = (first: string | pg.QueryConfig, ...rest: readonly unknown[]) => unknown;
