@@ -84,6 +84,12 @@ export interface RenderedCheck extends ItemKey {
   };
 }
 
+/** Two checks with the same one say the same. */
+export type StoredEssence = Pick<
+  RenderedCheck,
+  'repositoryId' | 'pullNumber' | 'name' | 'headSha' | 'essenceHash'
+>;
+
 /** Work for later, added in the same transaction as what made it necessary. Equal keys coalesce. */
 export type Job = {
   /** How often this was put off already; the wait grows with it. */
@@ -200,6 +206,8 @@ export interface HeldPods extends Writer {
   readonly lockedAt: string;
   /** `head`: held locks and the first of each queue. `all`: whole queues. */
   pods(depth: 'head' | 'all'): Promise<readonly PodFacts[]>;
+  /** What the checks of these items were last made to say. */
+  essences(items: readonly ItemKey[]): Promise<readonly StoredEssence[]>;
   /** The last event seen of each item, keyed by `itemKey` of core/wip/items. */
   lastEvents(items: readonly ItemKey[]): Promise<ReadonlyMap<string, LastEvent>>;
   savePull(

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { decide, survey } from '../core/decide.ts';
 import type { Decision } from '../core/decision.ts';
+import type { DesiredCheck } from '../core/effect.ts';
 import type { Facts, LastEvent, PullFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
@@ -17,6 +18,7 @@ import type {
   DeliveryOutcome,
   HeldPods,
   RenderedCheck,
+  StoredEssence,
   StoredPull,
   StoredRepository,
 } from '../ports/ledger.ts';
@@ -106,10 +108,31 @@ function bodyOf(rendered: ReturnType<typeof renderCheck>): RenderedCheck['body']
   return { status: outcome.status, conclusion, title, summary, text, actions };
 }
 
-/** Every check of the decision, with the last event of the pull request it stands on. */
-async function render(held: HeldPods, decision: Decision, trace: TraceId): Promise<RenderedCheck[]> {
-  const seen = await held.lastEvents(decision.checks);
-  return decision.checks.map((check) => {
+const essenceHash = ({ essence }: DesiredCheck): string =>
+  createHash('sha256').update(essence).digest('base64url');
+
+const sameAs = (one: Omit<StoredEssence, 'essenceHash'>, hash: string): string =>
+  `${itemKey(one)}/${one.name}/${one.headSha}/${hash}`;
+
+/**
+ * Those checks that would say something new; all when they are forced. What thousands of waiters read mostly stays as it is, and
+ * rendering each to find that out would hold the pod for seconds.
+ */
+async function changed(held: HeldPods, decision: Decision, force: boolean): Promise<readonly DesiredCheck[]> {
+  if (force) return decision.checks;
+  const stored = await held.essences(decision.checks);
+  const said = new Set(stored.map((one) => sameAs(one, one.essenceHash)));
+  return decision.checks.filter((check) => !said.has(sameAs(check, essenceHash(check))));
+}
+
+/** With the last event of the pull request each stands on. */
+async function render(
+  held: HeldPods,
+  wanted: readonly DesiredCheck[],
+  trace: TraceId,
+): Promise<RenderedCheck[]> {
+  const seen = await held.lastEvents(wanted);
+  return wanted.map((check) => {
     const lastEvent: LastEvent | null = seen.get(itemKey(check)) ?? null;
     return {
       repositoryId: check.repositoryId,
@@ -117,7 +140,7 @@ async function render(held: HeldPods, decision: Decision, trace: TraceId): Promi
       name: check.name,
       headSha: check.headSha,
       onlyIfShown: check.onlyIfShown === true,
-      essenceHash: createHash('sha256').update(check.essence).digest('base64url'),
+      essenceHash: essenceHash(check),
       body: bodyOf(renderCheck(check, { now: held.lockedAt, lastEvent, traceId: trace })),
     };
   });
@@ -137,7 +160,8 @@ async function commit(
 ): Promise<Committed> {
   const trace = traceOf(cause);
   await held.apply(decision, trace);
-  const written = await held.desire(await render(held, decision, trace), { trace, force });
+  const wanted = await changed(held, decision, force);
+  const written = await held.desire(await render(held, wanted, trace), { trace, force });
   await held.audit(decision.audit, trace);
   await alongside?.(held, decision);
   await held.finishDeliveries(finish);

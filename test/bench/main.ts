@@ -9,12 +9,13 @@ import { burst20 } from './burst.ts';
 import { killAll } from './child.ts';
 import { contended } from './contended.ts';
 import { type Databases, startDatabases } from './databases.ts';
+import { growth } from './growth.ts';
 import { memory } from './memory.ts';
 import { misses, type Report, table } from './report.ts';
 import { start } from './start.ts';
 import { warm } from './warm.ts';
 
-const BENCHES: readonly Bench[] = [start, acknowledge, warm, burst20, contended, memory];
+const BENCHES: readonly Bench[] = [start, acknowledge, warm, burst20, contended, growth, memory];
 
 const usage = `npm run bench [-- name…] [--json] [--short]
 names: ${BENCHES.map(({ name }) => name).join(', ')} (default: all)`;

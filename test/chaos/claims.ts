@@ -1,45 +1,20 @@
 // The claims, each with its size (short and long), and the control that must fail. What is long is bounded by time: whatever
 // was done when the time is up is what is reported.
 
-import type { TestCluster } from '../support/cluster.ts';
+import { both, type Claim, type Run, total } from './claim.ts';
+import { controlF1, controlF13, testF1, testF13 } from './claims-of-locks.ts';
 import { sameEnd } from './f2.ts';
 import { crashes, crashWithoutOutbox, summary } from './f3.ts';
 import { ackUnderLoad, killedAfterAck } from './f4.ts';
 import { hostile } from './f5.ts';
+import { polite } from './f14.ts';
+import { healing } from './f22.ts';
 import { type Outcome, range } from './outcome.ts';
 import { silenceIsKept } from './t57.ts';
 import { databaseCrashes } from './t71.ts';
 
-export interface Run {
-  readonly cluster: TestCluster;
-  readonly seed: number;
-  /** Stories, kills or crashes; null: the claim's own number. */
-  readonly seeds: number | null;
-  readonly short: boolean;
-  /** `performance.now()` at which nothing new is begun. */
-  readonly until: number;
-  readonly note: (text: string) => void;
-}
-
-export interface Claim {
-  readonly id: string;
-  readonly says: string;
-  /** Its part of the time when all run. */
-  readonly share: number;
-  readonly test: (run: Run) => Promise<Outcome>;
-  /** What the naive variant gets wrong; empty when it passes, and then the claim is not proved. */
-  readonly control: (run: Run) => Promise<readonly string[]>;
-}
-
 /** Stories told at once, by one process. */
 const BATCH = 16;
-
-function total(outcomes: readonly Outcome[], size: string): Outcome {
-  const figures: Record<string, number> = {};
-  for (const outcome of outcomes)
-    for (const [name, value] of Object.entries(outcome.figures)) figures[name] = (figures[name] ?? 0) + value;
-  return { size, problems: outcomes.flatMap((outcome) => outcome.problems), figures };
-}
 
 async function stories(
   run: Run,
@@ -85,12 +60,6 @@ async function controlF2({ cluster, seed, note }: Run): Promise<readonly string[
   );
 }
 
-/** Both must have failed; what comes first of each is told. */
-function both(one: readonly string[], other: readonly string[]): readonly string[] {
-  const [first, second] = [one[0], other[0]];
-  return first === undefined || second === undefined ? [] : [`${first}; and ${second}`];
-}
-
 async function testF3({ cluster, seed, seeds, short, until, note }: Run): Promise<Outcome> {
   const wanted = seeds ?? (short ? 10 : 1_600);
   const onProgress = (done: number): void => {
@@ -132,6 +101,13 @@ const BAD_API = { error: 0.04, lostAnswer: 0.06, badGateway: 0.04 };
 
 export const CLAIMS: readonly Claim[] = [
   {
+    id: 'F1',
+    says: 'Never more holders than slots',
+    share: 0.3,
+    test: testF1,
+    control: controlF1,
+  },
+  {
     id: 'F2',
     says: 'The same end state whatever GitHub does',
     share: 0.34,
@@ -162,6 +138,30 @@ export const CLAIMS: readonly Claim[] = [
       const few = { ...HOSTILE_SHORT, forged: 10, mostGrowth: short ? null : 150, oversized: short ? 4 : 32 };
       return (await hostile({ cluster, ...few, variant: 'no-cap' })).problems;
     },
+  },
+  {
+    id: 'F13',
+    says: 'Clocks may lie',
+    share: 0.1,
+    test: testF13,
+    control: controlF13,
+  },
+  {
+    id: 'F14',
+    says: 'Polite to GitHub',
+    share: 0.1,
+    test: ({ cluster, seed, seeds, short, until }) =>
+      polite({ cluster, seed, calls: seeds ?? (short ? 300 : 3_000), until }),
+    control: async ({ cluster, seed }) =>
+      (await polite({ cluster, seed, calls: 1_000, variant: 'no-breaker' })).problems,
+  },
+  {
+    id: 'F22',
+    says: 'Healed soon after an hour without webhooks',
+    share: 0.1,
+    test: ({ cluster, seed, seeds, short }) => healing({ cluster, seed, pulls: seeds ?? (short ? 45 : 300) }),
+    control: async ({ cluster, seed }) =>
+      (await healing({ cluster, seed, pulls: 45, sweep: false })).problems,
   },
   {
     id: 'T-57',

@@ -1,8 +1,9 @@
-// `npm run chaos -- [F2|F3|F4|F5|T-57|T-58|T-71|all] [--seed N] [--seeds N] [--short] [--minutes N] [--json]`: runs the claims
+// `npm run chaos -- [F1|F2|F3|F4|F5|T-57|…|all] [--seed N] [--seeds N] [--short] [--minutes N] [--json]`: runs the claims
 // against real processes and prints what came of it. Ends with 1 when a claim did not hold, or a control did not fail.
 
 import { parseArgs } from 'node:util';
-import { CLAIMS, type Claim, type Run } from './claims.ts';
+import type { Claim, Run } from './claim.ts';
+import { CLAIMS } from './claims.ts';
 import type { Outcome } from './outcome.ts';
 import { type Row, report } from './report.ts';
 import { removeClusters, startOwnCluster } from './stage.ts';

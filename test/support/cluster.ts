@@ -50,8 +50,8 @@ export interface TestCluster {
   /** Stays the same over crash and start, unless another program takes the port in between. */
   readonly url: string;
   readonly dataDir: string;
-  /** kill -9 of the server: no checkpoint, no goodbye. */
-  crash(): Promise<void>;
+  /** No checkpoint, no goodbye: kill -9 of the server, or `SIGQUIT`, which is what `pg_ctl stop -m immediate` sends. */
+  crash(signal?: 'SIGKILL' | 'SIGQUIT'): Promise<void>;
   /** After `crash`: recovers what was committed. */
   start(): Promise<void>;
   /** Stops the server and removes its folder. */
@@ -71,8 +71,8 @@ export async function startCluster({ fsync = false }: { fsync?: boolean } = {}):
     get url() {
       return server.url;
     },
-    async crash() {
-      process.kill(server.pid, 'SIGKILL');
+    async crash(signal = 'SIGKILL') {
+      process.kill(server.pid, signal);
       await server.exited;
     },
     async start() {

@@ -4,7 +4,7 @@ import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import { itemKey } from '../../core/wip/items.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
-import type { ChangedFiles, Claim, HeldPods, Job, RenderedCheck } from '../../ports/ledger.ts';
+import type { ChangedFiles, Claim, HeldPods, Job, RenderedCheck, StoredEssence } from '../../ports/ledger.ts';
 import { and, eq, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { idArray, lockPods, podFacts } from './pods.ts';
@@ -38,15 +38,38 @@ async function savePull(
     .onConflictDoUpdate({ target: [pulls.installationId, pulls.repositoryId, pulls.number], set });
 }
 
+/** Two arrays rather than a list of pairs: a statement takes at most 65,535 parameters. */
+const unnested = (items: readonly ItemKey[]) =>
+  sql`unnest(${idArray(items.map((item) => item.repositoryId))}, ${idArray(items.map((item) => item.pullNumber))}) i(r, n)`;
+
+async function essences(tx: Transaction, items: readonly ItemKey[]): Promise<readonly StoredEssence[]> {
+  if (items.length === 0) return [];
+  const { rows } = await tx.execute<{
+    repository: string;
+    number: PullNumber;
+    name: string;
+    sha: Sha;
+    hash: string;
+  }>(sql`
+    SELECT repository_id AS repository, pull_number AS number, name, head_sha AS sha, essence_hash AS hash
+    FROM ${unnested(items)} JOIN checks ON repository_id = i.r AND pull_number = i.n`);
+  return rows.map(({ repository, number, name, sha, hash }) => ({
+    repositoryId: Number(repository) as RepositoryId,
+    pullNumber: number,
+    name,
+    headSha: sha,
+    essenceHash: hash,
+  }));
+}
+
 async function lastEvents(
   tx: Transaction,
   items: readonly ItemKey[],
 ): Promise<ReadonlyMap<string, LastEvent>> {
   if (items.length === 0) return new Map();
-  // Two arrays rather than a list of pairs: a statement takes at most 65,535 parameters.
   const { rows } = await tx.execute<{ repository: string; number: number; event: LastEvent | null }>(sql`
     SELECT repository_id AS repository, number, last_event AS event
-    FROM unnest(${idArray(items.map((item) => item.repositoryId))}, ${idArray(items.map((item) => item.pullNumber))}) i(r, n)
+    FROM ${unnested(items)}
     JOIN pulls ON repository_id = i.r AND number = i.n`);
   return new Map(
     rows.flatMap(({ repository, number, event }) =>
@@ -136,6 +159,7 @@ export async function holdPods(tx: Transaction, tenant: InstallationId, claim: C
     ...createWriter(tx, tenant),
     lockedAt,
     pods: (depth) => podFacts(tx, pods, claim, depth),
+    essences: (items) => essences(tx, items),
     lastEvents: (items) => lastEvents(tx, items),
     savePull: (repositoryId, pull, lastEvent, files) =>
       savePull(tx, tenant, repositoryId, pull, lastEvent, files),

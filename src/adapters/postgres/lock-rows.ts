@@ -33,30 +33,43 @@ export interface LockRow extends Record<string, unknown> {
   waits_in: string[] | null;
 }
 
+const IN_ORDER = sql`ORDER BY priority DESC NULLS LAST, requested_at, repository_id, pull_number`;
+
 /**
- * Each line is read in index order and no further than `head`; only the line's length looks at all of it, and only its index.
- * The order is the index's own (`wip_locks_queue`), `NULLS LAST` included.
+ * How far behind its head a line is counted. Places and lengths over a hundred read alike (`band` of core/wip/words), so a line of
+ * ten thousand costs no more to look at than one of three hundred.
+ */
+const COUNTED = 250;
+
+/** In steps, so that few different statements come of it. */
+const STEP = 25;
+
+/**
+ * One pod's rows. Its line is read in index order and no further than `head` (null: all of it), and counted no further than
+ * `COUNTED` behind that. The order is the index's own (`wip_locks_queue`), `NULLS LAST` included. The limits stand in the text and
+ * there is one pod to a statement: of limits and lists it does not know PostgreSQL expects the worst, and then it plans anew each
+ * time, which takes longer than the rest.
  */
 export async function lockRows(
   tx: Transaction,
-  podIds: readonly number[],
+  pod: number,
   own: ItemKey | null,
-  head: number,
+  head: number | null,
 ): Promise<readonly LockRow[]> {
-  const pods = sql`${`{${podIds.join(',')}}`}::int8[]`;
+  const whole = head === null ? null : Math.ceil(head / STEP) * STEP;
+  const limit = sql.raw(whole === null ? '' : `LIMIT ${whole}`);
+  const counted = sql.raw(whole === null ? '' : `LIMIT ${whole + COUNTED}`);
   const isMine = (alias: string) =>
     own
       ? sql`${sql.raw(alias)}.repository_id = ${own.repositoryId} AND ${sql.raw(alias)}.pull_number = ${own.pullNumber}`
       : sql`false`;
   const { rows } = await tx.execute<LockRow>(sql`
     WITH counts AS MATERIALIZED (
-      SELECT pod_id, count(*) AS waiting FROM wip_locks WHERE pod_id = ANY (${pods}) AND status = 'queued' GROUP BY pod_id
+      SELECT count(*) AS waiting FROM (SELECT FROM wip_locks WHERE pod_id = ${pod} AND status = 'queued' ${IN_ORDER} ${counted}) line
     ), chosen AS (
-      SELECT * FROM wip_locks l WHERE pod_id = ANY (${pods}) AND status = 'held'
-      UNION ALL SELECT l.* FROM unnest(${pods}) pod(id) CROSS JOIN LATERAL (
-        SELECT * FROM wip_locks WHERE pod_id = pod.id AND status = 'queued'
-        ORDER BY priority DESC NULLS LAST, requested_at, repository_id, pull_number LIMIT ${head}) l
-      UNION SELECT * FROM wip_locks l WHERE pod_id = ANY (${pods}) AND status = 'queued' AND ${isMine('l')}
+      SELECT * FROM wip_locks l WHERE pod_id = ${pod} AND status = 'held'
+      UNION ALL (SELECT * FROM wip_locks WHERE pod_id = ${pod} AND status = 'queued' ${IN_ORDER} ${limit})
+      UNION SELECT * FROM wip_locks l WHERE pod_id = ${pod} AND status = 'queued' AND ${isMine('l')}
     )
     SELECT c.pod_id, c.status, c.slot_no, c.priority, c.fence, c.requested_at, c.granted_at, c.active_at, c.warned_at, c.not_before,
       c.repository_id, c.pull_number, p.facts, r.owner, r.name, counts.waiting,
@@ -67,15 +80,15 @@ export async function lockRows(
       CASE WHEN c.shared THEN (SELECT array_agg(o.pod_id) FROM wip_locks o WHERE o.installation_id = c.installation_id
         AND o.repository_id = c.repository_id AND o.pull_number = c.pull_number AND o.status = 'queued') END AS waits_in,
       CASE WHEN c.status = 'queued' AND ${isMine('c')} THEN (
-        SELECT count(*) + 1 FROM wip_locks q WHERE q.pod_id = c.pod_id AND q.status = 'queued' AND (q.priority > c.priority
-          OR (q.priority = c.priority
-            AND (q.requested_at, q.repository_id, q.pull_number) < (c.requested_at, c.repository_id, c.pull_number)))
+        SELECT count(*) + 1 FROM (SELECT * FROM wip_locks WHERE pod_id = ${pod} AND status = 'queued' ${IN_ORDER} ${counted}) q
+        WHERE q.priority > c.priority OR (q.priority = c.priority
+          AND (q.requested_at, q.repository_id, q.pull_number) < (c.requested_at, c.repository_id, c.pull_number))
       ) END AS position
     FROM chosen c
     JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number
     JOIN repositories r ON r.repository_id = c.repository_id
-    LEFT JOIN counts ON counts.pod_id = c.pod_id
-    ORDER BY c.pod_id, c.status, c.slot_no, c.priority DESC, c.requested_at, c.repository_id, c.pull_number`);
+    CROSS JOIN counts
+    ORDER BY c.status, c.slot_no, c.priority DESC, c.requested_at, c.repository_id, c.pull_number`);
   return rows;
 }
 

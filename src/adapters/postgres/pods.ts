@@ -93,13 +93,9 @@ export async function podFacts(
   depth: 'head' | 'all',
 ): Promise<readonly PodFacts[]> {
   const largest = Math.max(0, ...pods.map((pod) => pod.rules?.wip.limit ?? 0));
-  const head = depth === 'all' ? Number.MAX_SAFE_INTEGER : QUEUE_HEAD + largest;
-  const rows = await lockRows(
-    tx,
-    pods.map((pod) => pod.id),
-    claim.own,
-    head,
-  );
+  const head = depth === 'all' ? null : QUEUE_HEAD + largest;
+  const rows: LockRow[] = [];
+  for (const pod of pods) rows.push(...(await lockRows(tx, pod.id, claim.own, head)));
   const locked = new Set(pods.map((pod) => pod.id));
   const primary = new Set(pods.filter((pod) => pod.primary).map((pod) => pod.id));
   const strangers = rows.some(
@@ -110,7 +106,12 @@ export async function podFacts(
   return pods.map((pod) => factsOf(pod, byPod.get(pod.id) ?? [], claim, head));
 }
 
-function factsOf(pod: LockedPod, rows: readonly LockRow[], { keys, own }: Claim, head: number): PodFacts {
+function factsOf(
+  pod: LockedPod,
+  rows: readonly LockRow[],
+  { keys, own }: Claim,
+  head: number | null,
+): PodFacts {
   const mine = rows.find((row) => isOwn(row, own));
   const locks = rows.map(lockOf);
   return {
@@ -122,7 +123,7 @@ function factsOf(pod: LockedPod, rows: readonly LockRow[], { keys, own }: Claim,
     asked: keys.some(({ key }) => key === pod.key),
     primary: pod.primary,
     held: locks.filter(isHeld),
-    queue: locks.filter(isQueued).slice(0, head),
+    queue: locks.filter(isQueued).slice(0, head ?? undefined),
     queueLength: Number(rows[0]?.waiting ?? 0),
     own: mine
       ? { lock: lockOf(mine), position: mine.position === null ? null : Number(mine.position) }

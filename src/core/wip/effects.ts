@@ -62,7 +62,7 @@ export function audit(
   attempt: Pick<Attempt, 'orders' | 'subject' | 'now'>,
 ): AuditEntry[] {
   const { orders } = attempt;
-  const entries = transitions.filter((change) => change.podId === pod.id && change.kind !== 'touch');
+  const entries = transitions.filter((change) => change.podId === pod.id && isWorthLogging(pod, change));
   return [
     ...entries.flatMap((change) => [...wentFirst(pod, change, attempt), entryOf(pod, change, orders)]),
     ...bypass(pod, attempt),
@@ -78,6 +78,13 @@ function wentFirst(
   const isNew = (change.kind === 'grant' || change.kind === 'enqueue') && ownLock(pod, change.item) === null;
   if (!isNew || change.priority === 0 || !subject || !sameItem(subject.item, change.item)) return [];
   return [entryOf(pod, { kind: 'expedite', podId: pod.id, item: change.item }, orders)];
+}
+
+/** Activity happens all day; where it kept a slot that was announced to expire, the log says so (T-66). */
+function isWorthLogging(pod: PodFacts, change: Transition): boolean {
+  if (change.kind !== 'touch') return true;
+  const lock = ownLock(pod, change.item);
+  return lock?.status === 'held' && lock.warnedAt !== null;
 }
 
 function entryOf(pod: PodFacts, change: Transition, orders: readonly Order[]): AuditEntry {
