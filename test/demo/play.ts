@@ -2,10 +2,10 @@
 
 import { createInterface, type Interface } from 'node:readline';
 import { until } from '../support/until.ts';
+import { LIMITS } from './acme.ts';
 import { isOver, type Row, rowsOf, told } from './board.ts';
 import type { Narrator } from './narrator.ts';
 import type { Stage } from './stage.ts';
-import { LIMIT } from './story.ts';
 import { helpLines, type Player, VERBS } from './verbs.ts';
 
 const WATCH_SECONDS = 60;
@@ -97,7 +97,7 @@ export async function play(stage: Stage, narrator: Narrator): Promise<void> {
     player.left = true;
     leave();
   };
-  const player: Player = { stage, narrator, highestLimit: LIMIT, left: false, quit };
+  const player: Player = { stage, narrator, limits: LIMITS, highest: LIMITS, left: false, quit };
   prompt.once('SIGINT', quit);
   await Promise.race([leaving, follow(prompt, player)]);
   prompt.close();

@@ -1,18 +1,20 @@
 // The verbs of the prompt, in one table: help, completion and behaviour all follow from it.
 
+import { at, commitLimits, LIMITS, type Limits, type PodSlug, repositoryCalled, SHOP } from './acme.ts';
 import { board, CHECK, rowOf } from './board.ts';
+import { letPass } from './chapters/week.ts';
 import { showInvariants } from './finale.ts';
 import { verify } from './invariants.ts';
 import { recently } from './log.ts';
 import { type Colors, type Narrator, pad } from './narrator.ts';
-import { REPOSITORY, type Stage } from './stage.ts';
-import { configWith } from './story.ts';
+import type { Stage } from './stage.ts';
 
 export interface Player {
   readonly stage: Stage;
   readonly narrator: Narrator;
-  /** The highest that was ever in force: lowering it evicts nobody. */
-  highestLimit: number;
+  limits: Limits;
+  /** The highest that were ever in force: lowering one evicts nobody. */
+  highest: Limits;
   left: boolean;
   quit(): void;
 }
@@ -26,36 +28,53 @@ interface Verb {
   run(player: Player, words: readonly string[]): unknown;
 }
 
-function numberIn([word = '']: readonly string[]): number {
-  const number = Number(word.replace('#', ''));
-  if (!Number.isInteger(number) || number < 0 || word === '') throw new Error('which number? for instance 3');
-  return number;
-}
-
-type Deed = (github: Stage['github'], number: number) => unknown;
+type Deed = (github: Stage['github'], repository: string, number: number) => unknown;
 
 /** Something done to one pull request, as GitHub's pages offer it. */
 const deed = (name: string, about: string, run: Deed): Verb => ({
   name,
-  usage: `${name} 3`,
+  usage: `${name} pay#2`,
   about,
   changes: true,
-  run: ({ stage }, words) => run(stage.github, numberIn(words)),
+  run: ({ stage }, [ref = '']) => run(stage.github, ...at(ref)),
 });
 
 function openOne({ stage }: Player, words: readonly string[]): void {
-  const title = words.join(' ');
-  stage.github.openPull(REPOSITORY, { author: 'you', ...(title === '' ? {} : { title }) });
+  const repository = repositoryCalled(words[0] ?? '');
+  const title = (repository ? words.slice(1) : words).join(' ');
+  stage.github.openPull(repository ?? SHOP, { author: 'you', ...(title === '' ? {} : { title }) });
 }
+
+const isPod = (word: string): word is PodSlug => Object.hasOwn(LIMITS, word);
 
 function limitTo(player: Player, words: readonly string[]): void {
-  const limit = numberIn(words);
-  player.highestLimit = Math.max(player.highestLimit, limit);
-  player.stage.github.commitFile(REPOSITORY, { path: '.clos/config.yml', content: configWith(limit) });
+  const [pod = '', word = ''] = words.length > 1 ? words : ['payments', ...words];
+  const limit = Number(word);
+  if (!isPod(pod)) throw new Error(`which pod? ${Object.keys(LIMITS).join(' or ')}`);
+  if (!Number.isInteger(limit) || limit < 0 || word === '') throw new Error('which number? for instance 3');
+  player.limits = { ...player.limits, [pod]: limit };
+  player.highest = { ...player.highest, [pod]: Math.max(player.highest[pod], limit) };
+  commitLimits(player.stage.github, player.limits);
 }
 
-function showCheck({ stage, narrator }: Player, words: readonly string[]): void {
-  const { check } = rowOf(stage.github, REPOSITORY, numberIn(words));
+function queueUp({ stage }: Player, words: readonly string[]): void {
+  const refs = words.map(at);
+  const [repository = SHOP] = refs.map(([name]) => name);
+  if (refs.length === 0 || refs.some(([name]) => name !== repository))
+    throw new Error('which ones, of one repository? for instance 3 5');
+  const numbers = refs.map(([, number]) => number);
+  stage.github.enqueue(repository, numbers);
+}
+
+/** Until its check announces that the slot expires, and the second time until it does. */
+async function idle({ stage }: Player, [ref = '']: readonly string[]): Promise<void> {
+  const announced = rowOf(stage.github, ...at(ref)).check?.output.title?.includes('expires');
+  await letPass(stage, ref, announced ? '1 day' : '6 days 1 hour');
+  await stage.startSweep();
+}
+
+function showCheck({ stage, narrator }: Player, [ref = '']: readonly string[]): void {
+  const { check } = rowOf(stage.github, ...at(ref));
   if (!check) throw new Error('it shows no check');
   const { title, summary, text } = check.output;
   const { bold } = narrator.colors;
@@ -80,8 +99,8 @@ async function sweepNow({ stage, narrator }: Player): Promise<void> {
   narrator.note(`it reports: ${await narrator.during('sweeping', stage.sweep())}`);
 }
 
-async function verifyAll({ stage, narrator, highestLimit }: Player): Promise<void> {
-  showInvariants(await verify(stage, highestLimit), narrator);
+async function verifyAll({ stage, narrator, highest }: Player): Promise<void> {
+  showInvariants(await verify(stage, highest), narrator);
 }
 
 const show =
@@ -91,20 +110,40 @@ const show =
   };
 
 export const VERBS: readonly Verb[] = [
-  { name: 'open', usage: 'open [title]', about: 'open a pull request', changes: true, run: openOne },
-  deed('merge', 'merge it, if GitHub lets you', (github, n) => github.mergePull(REPOSITORY, n)),
-  deed('close', 'close it', (github, n) => github.closePull(REPOSITORY, n)),
-  deed('reopen', 'reopen it', (github, n) => github.reopenPull(REPOSITORY, n)),
-  deed('draft', 'convert it to draft', (github, n) => github.convertToDraft(REPOSITORY, n)),
-  deed('ready', 'mark it ready for review', (github, n) => github.readyForReview(REPOSITORY, n)),
-  deed('push', 'push a commit to it', (github, n) => github.push(REPOSITORY, n)),
-  deed('rerun', 'press Re-run on its check', (github, n) => github.rerequestCheck(REPOSITORY, n, CHECK)),
+  {
+    name: 'open',
+    usage: 'open [repo] [title]',
+    about: 'open a pull request in shop, pay or web',
+    changes: true,
+    run: openOne,
+  },
+  deed('merge', 'merge it, if GitHub lets you', (github, ...one) => github.mergePull(...one)),
+  deed('close', 'close it', (github, ...one) => github.closePull(...one)),
+  deed('reopen', 'reopen it', (github, ...one) => github.reopenPull(...one)),
+  deed('draft', 'convert it to draft', (github, ...one) => github.convertToDraft(...one)),
+  deed('ready', 'mark it ready for review', (github, ...one) => github.readyForReview(...one)),
+  deed('push', 'push a commit to it', (github, ...one) => github.push(...one)),
+  deed('rerun', 'press Re-run on its check', (github, ...one) => github.rerequestCheck(...one, CHECK)),
   {
     name: 'limit',
-    usage: 'limit 2',
-    about: 'commit another limit to .clos/config.yml',
+    usage: 'limit web 3',
+    about: 'commit another limit to .clos/org.yml',
     changes: true,
     run: limitTo,
+  },
+  {
+    name: 'queue',
+    usage: 'queue 3 5',
+    about: 'ask for a merge group of them',
+    changes: true,
+    run: queueUp,
+  },
+  {
+    name: 'idle',
+    usage: 'idle pay#2',
+    about: 'six days pass without activity on it; again: another day',
+    changes: true,
+    run: idle,
   },
   {
     name: 'board',
@@ -113,7 +152,13 @@ export const VERBS: readonly Verb[] = [
     changes: false,
     run: show(({ stage, narrator }) => board(stage.github, narrator.colors)),
   },
-  { name: 'check', usage: 'check 3', about: 'what its check says, in full', changes: false, run: showCheck },
+  {
+    name: 'check',
+    usage: 'check shop#3',
+    about: 'what its check says, in full',
+    changes: false,
+    run: showCheck,
+  },
   {
     name: 'drop',
     usage: 'drop',
@@ -148,4 +193,4 @@ export const VERBS: readonly Verb[] = [
 ];
 
 export const helpLines = (colors: Colors): string[] =>
-  VERBS.map(({ usage, about }) => `${colors.cyan(pad(usage, 13))} ${about}`);
+  VERBS.map(({ usage, about }) => `${colors.cyan(pad(usage, 19))} ${about}`);
