@@ -1,7 +1,8 @@
 // The organisation of the demo: two pods over three repositories, told by one file, and what its people call its pull requests.
 
 import type { GitHub } from '../github/simulator.ts';
-import { CHECK } from './board.ts';
+
+export const CHECK = 'clos/wip';
 
 export const SHOP = 'acme/shop';
 export const PAY = 'acme/pay';

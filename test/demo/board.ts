@@ -3,10 +3,8 @@
 import type { GitHub } from '../github/simulator.ts';
 import type { CheckRun, Pull } from '../github/state/model.ts';
 import { fullName } from '../github/state/world.ts';
-import { refOf } from './acme.ts';
+import { CHECK, refOf } from './acme.ts';
 import { type Colors, pad } from './narrator.ts';
-
-export const CHECK = 'clos/wip';
 
 export interface Row {
   readonly repository: string;

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makeTempDir } from '../support/cluster.ts';
 import { until } from '../support/until.ts';
-import { CHECK } from './board.ts';
+
+import { CHECK } from './acme.ts';
 import type { Report } from './report.ts';
 
 const DEMO = fileURLToPath(new URL('./main.ts', import.meta.url));

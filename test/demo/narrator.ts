@@ -36,7 +36,12 @@ const QUOTED = 6;
 const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const FRAME_MS = 80;
 
-const lengthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
+/** In columns: an emoji takes two. */
+const lengthOf = (text: string): number =>
+  [...stripVTControlCharacters(text)].reduce(
+    (sum, one) => sum + (/\p{Emoji_Presentation}/u.test(one) ? 2 : 1),
+    0,
+  );
 
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - lengthOf(text)));

@@ -3,8 +3,8 @@
 
 import type { GitHub } from '../../github/simulator.ts';
 import { until } from '../../support/until.ts';
-import { at, SHOP } from '../acme.ts';
-import { CHECK } from '../board.ts';
+import { at, CHECK, SHOP } from '../acme.ts';
+
 import { type Chapter, HOLDS, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 

@@ -1,8 +1,8 @@
 // The line of one pod over two repositories: it fills, moves on, and lets nobody pass.
 
 import { until } from '../../support/until.ts';
-import { at, foundAcme, LIMITS, PAY, SHOP } from '../acme.ts';
-import { CHECK } from '../board.ts';
+import { at, CHECK, foundAcme, LIMITS, PAY, SHOP } from '../acme.ts';
+
 import { type Chapter, DRAFT, HOLDS, waits } from '../scene.ts';
 
 /** All repositories and the rules of both pods are known. */

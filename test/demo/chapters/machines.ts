@@ -1,8 +1,8 @@
 // What machines do on their own: bots with their updates, and GitHub's merge queue.
 
 import type { MergeGroup } from '../../github/state/model.ts';
-import { at, BOT, SHOP } from '../acme.ts';
-import { CHECK, symbolOf } from '../board.ts';
+import { at, BOT, CHECK, SHOP } from '../acme.ts';
+import { symbolOf } from '../board.ts';
 import { type Chapter, EXEMPT, HOLDS, type Scene, waits } from '../scene.ts';
 
 export const exemptBot: Chapter = async ({ stage: { github }, narrator, open, act, shows }) => {

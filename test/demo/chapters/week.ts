@@ -25,11 +25,14 @@ export const aWeekPasses: Chapter = async ({ stage, narrator, act, open, shows, 
   await nextSecond();
   open(SHOP, 'Loyalty points', 'quin');
   await shows('shop#10', waits(1, 1));
-  await act('six days and an hour without a push, review or comment on pay#1', async () => {
-    await letPass(stage, 'pay#1', '6 days 1 hour');
+  await act('six days and an hour without a push, review or comment on pay#1 and pay#3', async () => {
+    for (const ref of ['pay#1', 'pay#3']) await letPass(stage, ref, '6 days 1 hour');
     await stage.startSweep();
   });
   await shows('pay#1', ANNOUNCED);
+  await shows('pay#3', ANNOUNCED);
+  act('gus pushes to pay#3', () => stage.github.push(...at('pay#3')));
+  await shows('pay#3', HOLDS);
   await act('another day, and nobody has touched pay#1', async () => {
     await letPass(stage, 'pay#1', '1 day');
     await stage.startSweep();

@@ -1,7 +1,7 @@
 // What was stored: every delivery that was taken, and every pull request as GitHub shows it.
 
-import { refOf } from '../acme.ts';
-import { CHECK, type Row, rowsOf } from '../board.ts';
+import { CHECK, refOf } from '../acme.ts';
+import { type Row, rowsOf } from '../board.ts';
 import type { Probe } from '../invariants.ts';
 import type { Stage } from '../stage.ts';
 import { refute } from './refute.ts';
