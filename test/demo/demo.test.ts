@@ -13,6 +13,20 @@ import { CHECK } from './acme.ts';
 import type { Report } from './report.ts';
 
 const DEMO = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** What the story must have shown. */
+const SHOWN = [
+  'slot in pod Web: position 1 of 1',
+  'Waiting: position 1 of 3, expedited',
+  '👎 and not a word',
+  'Stopped: the pod is frozen until',
+  'Exempt: needs no slot',
+  'No slot: #8',
+  'All 2 pull requests may land',
+  'Configuration has 1 problem',
+  'the last good one is in force',
+  'nothing lost, nothing doubled',
+  'without activity it expires',
+];
 /** Who holds a slot when the story is over. */
 const HOLDERS = ['acme/shop#9', 'acme/shop#10', 'acme/pay#3', 'acme/pay#4', 'acme/pay#5', 'acme/web#1'];
 const GREEN = { status: 'completed', conclusion: 'success', title: expect.any(String) };
@@ -68,7 +82,7 @@ describe('npm run demo', () => {
     'tells the story, proves the invariants and leaves nothing behind',
     async () => {
       const { code, out, err } = await start(['--once', '--json']).ended;
-      expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+      expect({ code, story: code === 0 ? '' : err }).toEqual({ code: 0, story: '' });
       const report = JSON.parse(out) as Report;
       expect(Object.keys(report)).toEqual(['pulls', 'invariants', 'requests']);
       expect(report.invariants).toHaveLength(7);
@@ -86,6 +100,8 @@ describe('npm run demo', () => {
       const titles = open.flatMap(({ checks }) => checks[CHECK]?.title ?? []);
       for (const slot of [1, 2, 3, 4, 5]) expect(titles).toContain(`Holds slot ${slot} of 5`);
       expect(titles).toContain('Holds slot 1 of 2');
+      for (const words of SHOWN) expect(err).toContain(words);
+      expect(err.split('\n').filter((line) => [...line].length > 100)).toEqual([]);
       const processes = namedIn(err);
       expect(processes).toHaveLength(2);
       expect(processes.filter(isAlive)).toEqual([]);

@@ -2,6 +2,7 @@
 
 import type { Limits } from './acme.ts';
 import { allOrNone, checksMatchLocks, noMoreHoldersThanSlots } from './invariants/locks.ts';
+import type { Probe } from './invariants/probe.ts';
 import { databaseEqualsGitHub, nothingAcceptedWasLost } from './invariants/records.ts';
 import { asGitHubDescribes, oneCheckPerCommit } from './invariants/writes.ts';
 import type { Stage } from './stage.ts';
@@ -12,9 +13,6 @@ export interface Invariant {
   /** What was looked at, or what is wrong. */
   readonly detail: string;
 }
-
-/** Returns what was looked at; throws what is wrong. */
-export type Probe = (stage: Stage, limits: Limits) => Promise<string> | string;
 
 const PROBES: readonly { readonly name: string; readonly probe: Probe }[] = [
   { name: 'never more holders than slots', probe: noMoreHoldersThanSlots },

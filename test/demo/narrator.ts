@@ -49,7 +49,7 @@ export const pad = (text: string, width: number): string =>
 /** What is left when GitHub has rendered it: no icons, stars, backticks or tables. */
 function plain(markdown: string): string {
   return markdown
-    .replace(/[*`]|<[^>]*>/g, '')
+    .replace(/[*`]/g, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^#+ |^[^\p{L}\p{N}/.#]+/u, '')
     .replace(/ *\|$/, '')

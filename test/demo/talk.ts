@@ -19,7 +19,10 @@ export function answerOn(github: GitHub, ref: string): string | null {
   return ours?.body.replace(/^<!--.*?-->\s*/, '').replace(/\s*---\n<sub>[\s\S]*$/, '') ?? null;
 }
 
+/** Empty, or what sets a table's heading apart. */
+const BLANK = /^[\s|-]*$/;
+
 /** The first line only says whom it answers, and when. */
 export function quoteAnswer(answer: string, narrator: Narrator): void {
-  for (const line of answer.split('\n').slice(1)) if (line.trim() !== '') narrator.quote(line);
+  for (const line of answer.split('\n').slice(1)) if (!BLANK.test(line)) narrator.quote(line);
 }

@@ -77,4 +77,4 @@ export const VERBS: readonly Verb[] = [
 ];
 
 export const helpLines = (colors: Colors): string[] =>
-  VERBS.map(({ usage, about }) => `${colors.cyan(pad(usage, 19))} ${about}`);
+  VERBS.map(({ usage, about }) => `${colors.cyan(pad(usage, 20))} ${about}`);

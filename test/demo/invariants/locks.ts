@@ -2,9 +2,8 @@
 
 import { type Limits, refOf } from '../acme.ts';
 import { type Row, rowsOf } from '../board.ts';
-import type { Probe } from '../invariants.ts';
 import type { Stage } from '../stage.ts';
-import { refute } from './refute.ts';
+import { type Probe, refute } from './probe.ts';
 
 /** Each lock holds its slot from its grant to its release; at the same instant, leaving comes first. */
 const PEAKS = `SELECT key, coalesce(max(holders), 0)::int AS peak FROM (
@@ -56,12 +55,12 @@ export const noMoreHoldersThanSlots: Probe = async (stage, limits) => {
 };
 
 const summary = (limits: Limits, peaks: readonly Peak[]): string =>
-  Object.entries(limits)
+  `at most ${Object.entries(limits)
     .map(([slug, limit]) => {
       const most = Math.max(0, ...peaks.filter(({ key }) => key === `pod/${slug}`).map(({ peak }) => peak));
-      return `${slug} at most ${most} of ${limit}`;
+      return `${most} of ${limit} in ${slug}`;
     })
-    .join(', ');
+    .join(', ')}`;
 
 const PODS_OF_EACH = `SELECT r.owner || '/' || r.name AS repository, l.pull_number AS number,
     count(DISTINCT l.pod_id)::int AS pods, count(DISTINCT l.status) FILTER (WHERE l.status <> 'released')::int AS kinds

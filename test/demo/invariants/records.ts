@@ -2,9 +2,8 @@
 
 import { CHECK, refOf } from '../acme.ts';
 import { type Row, rowsOf } from '../board.ts';
-import type { Probe } from '../invariants.ts';
 import type { Stage } from '../stage.ts';
-import { refute } from './refute.ts';
+import { type Probe, refute } from './probe.ts';
 
 /** A job that lost its key was replaced by a newer one; the row stays when its worker died. */
 const GIVEN_UP = `SELECT task_identifier AS task, last_error AS error FROM graphile_worker.jobs

@@ -1,7 +1,6 @@
 // What was written to GitHub.
 
-import type { Probe } from '../invariants.ts';
-import { refute } from './refute.ts';
+import { type Probe, refute } from './probe.ts';
 
 export const oneCheckPerCommit: Probe = ({ github }) => {
   const commits = [...github.world.repositories.values()].flatMap((one) => [...one.runsBySha]);
