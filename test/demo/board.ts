@@ -3,12 +3,12 @@
 import type { GitHub } from '../github/simulator.ts';
 import type { CheckRun, Pull } from '../github/state/model.ts';
 import { fullName } from '../github/state/world.ts';
+import { CHECK, refOf } from './acme.ts';
 import { type Colors, pad } from './narrator.ts';
-
-export const CHECK = 'clos/wip';
 
 export interface Row {
   readonly repository: string;
+  readonly repositoryId: number;
   readonly number: number;
   readonly title: string;
   readonly author: string;
@@ -22,11 +22,21 @@ function stateOf({ state, merged, draft }: Pull): Row['state'] {
   return draft ? 'draft' : 'open';
 }
 
+export function checkOn(github: GitHub, name: string, number: number, check = CHECK): CheckRun | null {
+  return github.visibleChecks(name, number).find((run) => run.name === check) ?? null;
+}
+
 export function rowOf(github: GitHub, name: string, number: number): Row {
   const pull = github.pull(name, number);
-  const check = github.visibleChecks(name, number).find((run) => run.name === CHECK) ?? null;
-  const { title, author } = pull;
-  return { repository: name, number, title, author: author.login, state: stateOf(pull), check };
+  return {
+    repository: name,
+    repositoryId: pull.repository.id,
+    number,
+    title: pull.title,
+    author: pull.author.login,
+    state: stateOf(pull),
+    check: checkOn(github, name, number),
+  };
 }
 
 export const rowsOf = (github: GitHub): Row[] =>
@@ -35,7 +45,7 @@ export const rowsOf = (github: GitHub): Row[] =>
   );
 
 /** Green lets it merge, red does not, and anything else is still to come. */
-function symbol({ check }: Row, colors: Colors): string {
+export function symbolOf(check: CheckRun | null, colors: Colors): string {
   if (check?.conclusion === 'success') return colors.green('✓');
   return check?.status === 'completed' ? colors.red('✗') : colors.yellow('…');
 }
@@ -44,20 +54,52 @@ export const isOver = ({ state }: Row): boolean => state === 'merged' || state =
 
 const said = ({ check }: Row): string => check?.output.title ?? 'no check yet';
 
+/** As wide as the longest of the story. */
+const REF = 7;
+const TITLE = 14;
+const AUTHOR = 10;
+
+const authorOf = ({ author }: Row): string => author.replace('[bot]', '');
+
+const names = (row: Row, colors: Colors): string =>
+  [
+    pad(colors.bold(refOf(row.repository, row.number)), REF),
+    pad(row.title, TITLE),
+    pad(colors.dim(authorOf(row)), AUTHOR),
+  ].join(' ');
+
 /** As a line of the story: what its check says now, or how it ended. */
 export function told(row: Row, colors: Colors): string {
-  const who = `${pad(colors.bold(`#${row.number}`), 4)} ${pad(row.title, 20)} ${pad(colors.dim(row.author), 6)}`;
-  return isOver(row) ? `· ${who} ${row.state}` : `${symbol(row, colors)} ${who} ${said(row)}`;
+  return isOver(row)
+    ? `· ${names(row, colors)} ${row.state}`
+    : `${symbolOf(row.check, colors)} ${names(row, colors)} ${said(row)}`;
 }
 
 function tableRow(row: Row, colors: Colors): string {
-  const mark = isOver(row) ? '·' : symbol(row, colors);
-  const cells = [pad(`#${row.number}`, 4), pad(row.title, 20), pad(row.author, 6), pad(row.state, 7)];
-  const text = `${cells.join(' ')}  ${mark} ${said(row)}`;
-  return isOver(row) ? colors.dim(text) : text;
+  const cells = [
+    pad(refOf(row.repository, row.number), REF),
+    pad(row.title, TITLE),
+    pad(authorOf(row), AUTHOR),
+  ];
+  const text = `${cells.join(' ')} ${pad(row.state, 6)}`;
+  return isOver(row)
+    ? colors.dim(`${text} · ${said(row)}`)
+    : `${text} ${symbolOf(row.check, colors)} ${said(row)}`;
 }
 
-export function board(github: GitHub, colors: Colors): string[] {
-  const heading = `${pad('pull request', 25)} ${pad('author', 6)} ${pad('state', 7)}  ${CHECK}`;
-  return [colors.dim(heading), ...rowsOf(github).map((row) => tableRow(row, colors))];
+const heading = (): string =>
+  `${pad('pull request', REF + TITLE + 1)} ${pad('author', AUTHOR)} ${pad('state', 6)}   ${CHECK}`;
+
+/** All pull requests there ever were. */
+export const board = (github: GitHub, colors: Colors): string[] => [
+  colors.dim(heading()),
+  ...rowsOf(github).map((row) => tableRow(row, colors)),
+];
+
+/** Those that are open, and how many are over. */
+export function openBoard(github: GitHub, colors: Colors): string[] {
+  const rows = rowsOf(github);
+  const open = rows.filter((row) => !isOver(row));
+  const over = `and ${rows.length - open.length} that are merged or closed`;
+  return [colors.dim(heading()), ...open.map((row) => tableRow(row, colors)), colors.dim(over)];
 }

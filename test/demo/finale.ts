@@ -1,6 +1,6 @@
 // How it all ends: the table, the invariants, and what it cost at GitHub.
 
-import { board } from './board.ts';
+import { openBoard } from './board.ts';
 import type { Invariant } from './invariants.ts';
 import { type Narrator, pad } from './narrator.ts';
 import type { Stage } from './stage.ts';
@@ -16,7 +16,7 @@ export function showInvariants(invariants: readonly Invariant[], narrator: Narra
 
 export function finale(stage: Stage, narrator: Narrator, invariants: readonly Invariant[]): void {
   narrator.chapter('Where it all stands');
-  for (const line of board(stage.github, narrator.colors)) narrator.line(`  ${line}`);
+  for (const line of openBoard(stage.github, narrator.colors)) narrator.line(`  ${line}`);
   narrator.chapter('What must hold, whatever happens');
   showInvariants(invariants, narrator);
   const { reads, writes } = stage.github.requestCounts();

@@ -3,6 +3,7 @@
 
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
+import { LIMITS } from './acme.ts';
 import { Curtain } from './curtain.ts';
 import { finale } from './finale.ts';
 import { type Invariant, verify } from './invariants.ts';
@@ -11,7 +12,7 @@ import { createNarrator, type Narrator } from './narrator.ts';
 import { play } from './play.ts';
 import { reportOf } from './report.ts';
 import { openStage, type Stage } from './stage.ts';
-import { LIMIT, tellStory } from './story.ts';
+import { tellStory } from './story.ts';
 
 interface Options {
   readonly once: boolean;
@@ -20,7 +21,8 @@ interface Options {
 
 const USAGE = `Usage: npm run demo [-- --once | --json]
 
-Shows CLOS at work on a simulated GitHub: its own PostgreSQL, the real process, a team with five slots.
+Shows CLOS at work on a simulated GitHub: its own PostgreSQL, the real process, and an
+organisation of two pods over three repositories.
 Then a prompt lets you try for yourself.
 
   --once   end after the story: 0 when every invariant held, 1 when not
@@ -72,7 +74,7 @@ function tellFailure(error: unknown, stage: Stage | null, narrator: Narrator): v
 
 async function perform(stage: Stage, { once, json }: Options, narrator: Narrator): Promise<number> {
   await tellStory(stage, narrator);
-  const invariants: Invariant[] = await verify(stage, LIMIT);
+  const invariants: Invariant[] = await verify(stage, LIMITS);
   finale(stage, narrator, invariants);
   if (json) await write(`${JSON.stringify(reportOf(stage, invariants))}\n`);
   else if (!once) await play(stage, narrator);

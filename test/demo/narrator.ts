@@ -20,20 +20,52 @@ export interface Narrator {
   row(text: string, took?: number): void;
   /** A quiet remark. */
   note(text: string): void;
+  /** Something of what CLOS wrote, without its Markdown. */
+  quote(markdown: string): void;
   /** Shows that something is under way. */
   during<T>(text: string, work: Promise<T>): Promise<T>;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const WIDTH = 78;
+const WIDTH = 100;
+/** Where the time stands in a line. */
+const TIME = 7;
+/** What stands before a quotation. */
+const QUOTED = 6;
 const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const FRAME_MS = 80;
 
-const lengthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
+/** In columns: an emoji takes two. */
+const lengthOf = (text: string): number =>
+  [...stripVTControlCharacters(text)].reduce(
+    (sum, one) => sum + (/\p{Emoji_Presentation}/u.test(one) ? 2 : 1),
+    0,
+  );
 
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - lengthOf(text)));
+
+/** What is left when GitHub has rendered it: no icons, stars, backticks or tables. */
+function plain(markdown: string): string {
+  return markdown
+    .replace(/[*`]/g, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^#+ |^[^\p{L}\p{N}/.#]+/u, '')
+    .replace(/ *\|$/, '')
+    .replace(/ \| /g, ' · ');
+}
+
+/** Broken between words, so that it fits beside its mark. */
+function wrapped(text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.pop() ?? '';
+    const longer = last === '' ? word : `${last} ${word}`;
+    lines.push(...(lengthOf(longer) > WIDTH - QUOTED ? [last, `  ${word}`] : [longer]));
+  }
+  return lines;
+}
 
 const seconds = (milliseconds: number): string =>
   `${(milliseconds / 1000).toFixed(milliseconds < 995 ? 2 : 1)} s`;
@@ -68,8 +100,11 @@ export function createNarrator(stream: NodeJS.WriteStream, env: Variables): Narr
   const started = performance.now();
   let chapters = 0;
   const line = (text = ''): void => void stream.write(`${text}\n`);
+  // A line that leaves no room for its time goes without.
   const timed = (text: string, milliseconds: number): string =>
-    `${pad(text, WIDTH - 7)} ${colors.dim(seconds(milliseconds).padStart(6))}`;
+    lengthOf(text) > WIDTH - TIME
+      ? text
+      : `${pad(text, WIDTH - TIME)} ${colors.dim(seconds(milliseconds).padStart(TIME - 1))}`;
   const row = (text: string, took?: number): void =>
     line(took === undefined ? `  ${text}` : timed(`  ${text}`, took));
   return {
@@ -86,6 +121,9 @@ export function createNarrator(stream: NodeJS.WriteStream, env: Variables): Narr
     row,
     fail: (text) => line(`  ${colors.red('✗')} ${text}`),
     note: (text) => line(`    ${colors.dim(text)}`),
+    quote: (markdown) => {
+      for (const each of wrapped(plain(markdown))) line(`    ${colors.cyan('│')} ${colors.dim(each)}`);
+    },
     during: (text, work) => (stream.isTTY ? spin(stream, colors, text, work) : work),
   };
 }

@@ -2,11 +2,12 @@
 
 import { createInterface, type Interface } from 'node:readline';
 import { until } from '../support/until.ts';
+import { LIMITS } from './acme.ts';
 import { isOver, type Row, rowsOf, told } from './board.ts';
 import type { Narrator } from './narrator.ts';
+import type { Player } from './player.ts';
 import type { Stage } from './stage.ts';
-import { LIMIT } from './story.ts';
-import { helpLines, type Player, VERBS } from './verbs.ts';
+import { helpLines, VERBS } from './verbs.ts';
 
 const WATCH_SECONDS = 60;
 
@@ -45,10 +46,11 @@ async function perform(player: Player, line: string): Promise<void> {
   if (!verb) return narrator.fail(`"${word}" is not a verb here; try help`);
   const before = new Map(rowsOf(stage.github).map((row) => [keyOf(row), essence(row)]));
   try {
-    await verb.run(player, rest);
+    const afterwards = await verb.run(player, rest);
     if (!verb.changes) return;
     stage.github.misbehave.webhooks({ lose: 0 }); // a `drop` holds for one verb
     await watch(player, before);
+    afterwards?.();
   } catch (error) {
     // What breaks because the parts are being stopped is nobody's concern.
     if (!player.left) narrator.fail((error as Error).message);
@@ -97,7 +99,7 @@ export async function play(stage: Stage, narrator: Narrator): Promise<void> {
     player.left = true;
     leave();
   };
-  const player: Player = { stage, narrator, highestLimit: LIMIT, left: false, quit };
+  const player: Player = { stage, narrator, limits: LIMITS, highest: LIMITS, left: false, quit };
   prompt.once('SIGINT', quit);
   await Promise.race([leaving, follow(prompt, player)]);
   prompt.close();

@@ -13,8 +13,6 @@ import type { Curtain } from './curtain.ts';
 import type { Narrator } from './narrator.ts';
 import { mended, type Query, SWEEP_MARK } from './sweeps.ts';
 
-export const REPOSITORY = 'acme/shop';
-
 export interface Stage {
   readonly github: GitHub;
   readonly query: Query;
@@ -26,6 +24,8 @@ export interface Stage {
   idle(): Promise<boolean>;
   /** Resolves when it is idle. */
   settle(): Promise<void>;
+  /** Has the sweep run now, and does not wait for it. */
+  startSweep(): Promise<unknown>;
   /** Runs one sweep to its end, as the clock would; returns what it mended, in words. */
   sweep(): Promise<string>;
 }
@@ -33,6 +33,7 @@ export interface Stage {
 /** Jobs that are due within a moment, or running. */
 const BUSY = `SELECT count(*)::int AS jobs FROM graphile_worker._private_jobs
   WHERE (run_at <= now() + interval '3 seconds' AND attempts < max_attempts) OR locked_at IS NOT NULL`;
+const SWEEP = `SELECT graphile_worker.add_job('sweep', job_key := 'sweep', max_attempts := 1)`;
 const SETTLE_SECONDS = 60;
 
 const temporaryFolder = (curtain: Curtain, name: string): Promise<string> =>
@@ -99,9 +100,10 @@ function assemble(github: GitHub, query: Query, curtain: Curtain, launch: Launch
       github.webhookUrl = `${address}/api/github/webhooks`;
       return address;
     },
+    startSweep: () => query(SWEEP),
     sweep: async () => {
       const [mark] = await query<{ id: number }>(SWEEP_MARK);
-      await query(`SELECT graphile_worker.add_job('sweep', job_key := 'sweep', max_attempts := 1)`);
+      await query(SWEEP);
       await settle();
       return mended(query, mark?.id ?? 0);
     },

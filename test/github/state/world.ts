@@ -121,7 +121,8 @@ function makeAccount(id: number, login: string, type: Account['type'], createdAt
 export function ensureAccount(world: World, login: string, type: Account['type'] = 'User'): Account {
   const found = world.accounts.get(login.toLowerCase());
   if (found !== undefined) return found;
-  const made = makeAccount(world.nextId(), login, type, nowIn(world));
+  const kind = login.endsWith('[bot]') ? 'Bot' : type;
+  const made = makeAccount(world.nextId(), login, kind, nowIn(world));
   world.accounts.set(login.toLowerCase(), made);
   return made;
 }

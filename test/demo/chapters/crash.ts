@@ -1,11 +1,12 @@
 // kill -9 in mid-flight: after the deliveries were acknowledged, while GitHub still works on what CLOS wrote.
 // What was acknowledged must be finished by the next process, and a write of unknown outcome must not be doubled.
 
-import type { GitHub } from '../github/simulator.ts';
-import { until } from '../support/until.ts';
-import { CHECK } from './board.ts';
-import { HOLDS, type Scene } from './scene.ts';
-import { REPOSITORY, type Stage } from './stage.ts';
+import type { GitHub } from '../../github/simulator.ts';
+import { until } from '../../support/until.ts';
+import { at, CHECK, SHOP } from '../acme.ts';
+
+import { type Chapter, HOLDS, type Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
 
 /** Long enough to be caught in the middle of. */
 const SLOW_MS = 600;
@@ -25,10 +26,10 @@ function watchWrites(github: GitHub): () => number {
 }
 
 function muchAtOnce({ act, stage: { github } }: Scene): void {
-  act('at once: ada merges #1, eve pushes to #5, ivy opens #9', () => {
-    github.mergePull(REPOSITORY, 1);
-    github.push(REPOSITORY, 5);
-    github.openPull(REPOSITORY, { title: 'Live stock levels', author: 'ivy' });
+  act('at once: hal merges shop#5, gus pushes to pay#3, oli opens shop#9', () => {
+    github.mergePull(...at('shop#5'));
+    github.push(...at('pay#3'));
+    github.openPull(SHOP, { title: 'Live stock', author: 'oli' });
   });
 }
 
@@ -57,9 +58,9 @@ async function comeBack({ stage, narrator }: Scene): Promise<void> {
 }
 
 const checksOn = ({ github }: Stage, number: number): number =>
-  github.checkRuns(REPOSITORY, { pull: number }).filter((run) => run.name === CHECK).length;
+  github.checkRuns(SHOP, { pull: number }).filter((run) => run.name === CHECK).length;
 
-export async function killInMidFlight(scene: Scene): Promise<void> {
+export const killInMidFlight: Chapter = async (scene) => {
   const { stage, narrator, act, shows } = scene;
   const { github } = stage;
   narrator.chapter('The worker dies in mid-flight');
@@ -70,10 +71,10 @@ export async function killInMidFlight(scene: Scene): Promise<void> {
   await github.settle();
   narrator.note(`${acknowledged(github) - before} webhooks acknowledged`);
   await strike(scene, inFlight);
-  act('fay closes #6 meanwhile; nobody answers GitHub', () => github.closePull(REPOSITORY, 6));
+  act('leo closes shop#8 meanwhile; nobody answers GitHub', () => github.closePull(...at('shop#8')));
   await github.settle();
   await comeBack(scene);
-  for (const number of [3, 9, 5]) await shows(number, HOLDS);
+  for (const ref of ['shop#9', 'pay#3']) await shows(ref, HOLDS);
   await narrator.during("the dead worker's jobs are freed and finished", stage.settle());
-  narrator.done(`nothing lost, nothing doubled: ${checksOn(stage, 9)} check on the new #9`);
-}
+  narrator.done(`nothing lost, nothing doubled: ${checksOn(stage, 9)} check on the new shop#9`);
+};

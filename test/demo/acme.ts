@@ -1,0 +1,84 @@
+// The organisation of the demo: two pods over three repositories, told by one file, and what its people call its pull requests.
+
+import type { GitHub } from '../github/simulator.ts';
+
+export const CHECK = 'clos/wip';
+
+export const SHOP = 'acme/shop';
+export const PAY = 'acme/pay';
+export const WEB = 'acme/web';
+const HOME = 'acme/.github';
+
+const REPOSITORIES = [SHOP, PAY, WEB] as const;
+
+export type Repository = (typeof REPOSITORIES)[number];
+
+export type PodSlug = 'payments' | 'web';
+export type Limits = Readonly<Record<PodSlug, number>>;
+
+export const LIMITS: Limits = { payments: 5, web: 2 };
+
+/** The part of the shop that both pods care for. */
+export const STOREFRONT = 'storefront/';
+
+export const BOT = 'dependabot[bot]';
+export const MAINTAINER = 'mia';
+export const OUTSIDER = 'trudy';
+
+const organizationFile = ({ payments, web }: Limits): string => `version: 1
+mode: enforce
+wip:
+  exempt: { authors: ['${BOT}'] }
+pods:
+  - slug: payments
+    name: Payments
+    repositories: [shop, pay]
+    wip: { limit: ${payments} }
+  - slug: web
+    name: Web
+    repositories: [web]
+    paths: { shop: [${STOREFRONT}] }
+    wip: { limit: ${web} }
+`;
+
+/** Its own file of the web repository, and what somebody makes of it. */
+export const CONFIG_PATH = '.clos/config.yml';
+export const GOOD_CONFIG = 'version: 1\nwip:\n  ttl: 7d\n';
+export const BROKEN_CONFIG = 'version: 1\nwip:\n  ttl: a weak\n';
+
+/** Everything that is there before CLOS comes. */
+export function foundAcme(github: GitHub): void {
+  github.createOrganization('acme');
+  github.createUser(BOT);
+  for (const full of [HOME, ...REPOSITORIES]) {
+    const files =
+      full === HOME
+        ? { '.clos/org.yml': organizationFile(LIMITS) }
+        : { 'README.md': `# ${full}\n`, ...(full === WEB ? { [CONFIG_PATH]: GOOD_CONFIG } : {}) };
+    github.createRepository({ owner: 'acme', name: full.slice('acme/'.length), files });
+  }
+  for (const full of REPOSITORIES) {
+    github.requireChecks(full, 'main', [{ context: CHECK, appId: github.app.id }]);
+    github.setCollaborator(full, MAINTAINER, 'maintain');
+    github.setCollaborator(full, OUTSIDER, 'none');
+  }
+}
+
+export function commitLimits(github: GitHub, limits: Limits): void {
+  github.commitFile(HOME, { path: '.clos/org.yml', content: organizationFile(limits) });
+}
+
+/** `shop#3`, as people write it. */
+export const refOf = (repository: string, number: number): string =>
+  `${repository.slice(repository.indexOf('/') + 1)}#${number}`;
+
+export const repositoryCalled = (word: string): Repository | undefined =>
+  REPOSITORIES.find((full) => full === `acme/${word.toLowerCase()}`);
+
+/** The other way round; `3` alone is the shop's. */
+export function at(ref: string): readonly [repository: Repository, number: number] {
+  const [, name = '', digits = ''] = /^(?:(\w+)?#)?(\d+)$/.exec(ref) ?? [];
+  const repository = repositoryCalled(name || 'shop');
+  if (digits === '' || !repository) throw new Error('which pull request? for instance 3 or pay#2');
+  return [repository, Number(digits)];
+}
