@@ -162,11 +162,16 @@ module.exports = {
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-orphans',
-      comment: 'Nobody imports it and it imports nobody; what Node itself is told to run or preload is named.',
+      comment:
+        'Nobody imports it and it imports nobody; what Node itself is told to run or preload is named.',
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['^src/(main|clos)\\.ts$', '\\.test\\.ts$', '^test/[^/]+/(main|publish|shifted-clock)\\.ts$'],
+        pathNot: [
+          '^src/(main|clos)\\.ts$',
+          '\\.test\\.ts$',
+          '^test/[^/]+/(main|publish|shifted-clock)\\.ts$',
+        ],
       },
       to: {},
     },
