@@ -127,7 +127,9 @@ export const checksMatchLocks: Probe = async ({ github, query }) => {
     const said = row.check?.output.title ?? '';
     return shown === outcome && titles.some((title) => title.test(said))
       ? []
-      : [`${refOf(row.repository, row.number)} shows ${shown} "${said}" and should show ${outcome}`];
+      : [
+          `${refOf(row.repository, row.number)} shows ${shown} "${said}" and should show ${outcome}, ${titles.join(' or ')}`,
+        ];
   });
   refute([...problems, ...strangers(locks, open)]);
   return `${open.length} open, ${locks.length} locks`;
