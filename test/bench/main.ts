@@ -4,18 +4,30 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acknowledge } from './acknowledge.ts';
+import { acquires } from './acquires.ts';
 import type { Bench } from './bench.ts';
 import { burst20 } from './burst.ts';
 import { killAll } from './child.ts';
 import { contended } from './contended.ts';
 import { type Databases, startDatabases } from './databases.ts';
+import { freed } from './freed.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
 import { misses, type Report, table } from './report.ts';
 import { start } from './start.ts';
 import { warm } from './warm.ts';
 
-const BENCHES: readonly Bench[] = [start, acknowledge, warm, burst20, contended, growth, memory];
+const BENCHES: readonly Bench[] = [
+  start,
+  acknowledge,
+  warm,
+  burst20,
+  contended,
+  acquires,
+  freed,
+  growth,
+  memory,
+];
 
 const usage = `npm run bench [-- name…] [--json] [--short]
 names: ${BENCHES.map(({ name }) => name).join(', ')} (default: all)`;

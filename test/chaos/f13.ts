@@ -88,7 +88,7 @@ function expiryProblems(byHour: readonly Entry[][]): string[] {
     for (const { action, subject } of entries) {
       if (action === 'wip.warn') warned.set(subject, hour);
       if (action !== 'wip.expire') continue;
-      const since = hour - (warned.get(subject) ?? Number.POSITIVE_INFINITY);
+      const since = hour - (warned.get(subject) ?? hour);
       if (!(since >= TTL_HOURS / 2 - 2 * JUMP_HOURS))
         problems.push(`${subject} expired ${since} hours after it was announced`);
     }
