@@ -32,7 +32,7 @@ async function load(query: Query): Promise<Rows> {
     'SELECT repository_id::int AS repository, number, state, facts FROM pulls ORDER BY number',
   );
   const locks = await query<LockRow>(
-    `SELECT repository_id::int AS repository, pull_number AS number, status, slot_no AS slot, fence::int AS fence,
+    `SELECT repository_id::int AS repository, pull_number AS number, status, slot_no AS slot, fence::float8 AS fence,
        extract(epoch FROM granted_at)::float8 AS granted, extract(epoch FROM released_at)::float8 AS released
      FROM wip_locks ORDER BY priority DESC, requested_at, repository_id, pull_number`,
   );

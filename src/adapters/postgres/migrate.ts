@@ -12,6 +12,14 @@ const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url)
 /** An arbitrary number that names this lock among the advisory locks of the database. */
 const MIGRATION_LOCK = 0x434c4f53;
 
+/**
+ * With every start fences continue from the clock's milliseconds, which no past could reach at a slot a millisecond: so they do not go
+ * backwards when an older dump was restored (T-73). Never down, and under the lock, so that two starts do not undo each other.
+ */
+const RAISE_FENCE = `SELECT setval('wip_fence', epoch)
+  FROM (SELECT (extract(epoch FROM clos_now()) * 1000)::bigint AS epoch) start
+  WHERE epoch > (SELECT last_value FROM wip_fence)`;
+
 /** @param ownerUrl connection string of the role that owns the tables. */
 export async function migrate(ownerUrl: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 3 });
@@ -24,6 +32,7 @@ export async function migrate(ownerUrl: string): Promise<void> {
       await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
       await runQueueMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
       await runMigrations(drizzle(client), { migrationsFolder: MIGRATIONS });
+      await client.query(RAISE_FENCE);
     } finally {
       client.release(true);
     }
