@@ -46,9 +46,10 @@ const PODS = 5;
 const PROCESSES = 4;
 const LONGEST_MS = 30 * 60_000;
 
-/** T-60: somebody "improved" the server's default. It must not matter. */
-const IMPROVED = `DO $$ BEGIN
-  EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', current_database(), 'repeatable read'); END $$`;
+/** T-60: somebody "improved" the server's default, and it must not matter. Deadlocks are found soon, for the control of T-70. */
+const SETTINGS = `DO $$ BEGIN
+  EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation = %L', current_database(), 'repeatable read');
+  EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = %L', current_database(), '50ms'); END $$`;
 
 type Mischief = 'kill' | 'stop' | 'crash';
 
@@ -187,7 +188,7 @@ async function run(scene: Scene, options: AdmissionOptions): Promise<Outcome> {
 
 export async function neverMoreThanSlots(options: AdmissionOptions): Promise<Outcome> {
   const second = options.oneGuard ? ['DROP INDEX wip_locks_slot'] : [];
-  const scene = await openScene(options.cluster, [IMPROVED, ...second]);
+  const scene = await openScene(options.cluster, [SETTINGS, ...second]);
   try {
     return await run(scene, options);
   } finally {

@@ -125,7 +125,9 @@ async function living(options: ClockOptions, jumps: boolean): Promise<Entry[][]>
 
 /** T-65: the same slots expire as by a true clock. */
 export async function jumpingDatabase(options: ClockOptions): Promise<Outcome> {
-  const [truth, lie] = [await living(options, false), await living(options, true)];
+  const lie = await living(options, true);
+  // A control has failed before it is compared.
+  const truth = options.naive ? lie : await living(options, false);
   const problems = [...expiryProblems(truth), ...expiryProblems(lie)];
   if (expiredBy(truth) !== expiredBy(lie)) problems.push('other slots expired than by a true clock');
   const count = lie.flat().filter(({ action }) => action === 'wip.expire').length;

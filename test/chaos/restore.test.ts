@@ -52,8 +52,10 @@ test(
       });
       github.install({ owner: 'acme' });
       const first = await stage.start();
-      for (let n = 1; n <= 4; n += 1) github.openPull(NAME, { author: `dev${n}` });
-      await stage.settle();
+      for (let n = 1; n <= 4; n += 1) {
+        github.openPull(NAME, { author: `dev${n}` });
+        await stage.settle();
+      }
       await first.stop();
       await copy(stage.databaseUrl, dump.url);
       const second = await stage.start();
