@@ -1,4 +1,4 @@
-// F1, short: several processes want the same slots while they and their database are killed. No pod ever has more holders than
+// F1, short: several processes want the same slots while they are killed and stopped (the long form crashes the database, too). No pod ever has more holders than
 // slots, and every slot comes back. Without the row lock, or with a snapshot older than it, that fails.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -25,11 +25,11 @@ describe('F1 never more holders than slots', () => {
   afterAll(() => removeCluster(cluster), MINUTES);
 
   test(
-    'T-59 four processes, killed and stopped, over a database that crashes, give no slot twice and leak none (reproduce: npm run chaos -- F1 --seed 1 --short)',
+    'T-59 four processes, killed and stopped, give no slot twice and leak none (reproduce: npm run chaos -- F1 --seed 1 --short)',
     async () => {
       const until = performance.now() + SECONDS * 1000;
       const stops = { times: 2, ms: 300 };
-      const options = { cluster, seed: SEED, acquires: 400, until, kills: 3, stops, crashes: 1 };
+      const options = { cluster, seed: SEED, acquires: 400, until, kills: 3, stops, crashes: 0 };
       const outcome = await neverMoreThanSlots(options);
       expect(outcome.problems).toEqual([]);
       expect(outcome.figures.grants).toBeGreaterThan(50);
