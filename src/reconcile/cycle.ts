@@ -114,6 +114,8 @@ async function cyclePull(
   }
   await noteProposals(spine, installation, repository, events);
   await noteLabels(spine, installation, repository, { repositoryId: repository.id, pullNumber }, events);
+  if (events.some(({ event }) => event.name === 'pull_request.enqueued'))
+    await expectGroup(spine, installation, repository);
   const cause: Cause = { event: last.last, asked: askedIn(events) };
   const judgement: Judgement = {
     cause,
@@ -150,6 +152,20 @@ async function noteProposals(
       await writer.addJobs([{ task: 'propose', repositoryId, headSha, ...(fork ? { pullNumber } : {}) }]);
     });
   }
+}
+
+/** How long a merge group's own event may take before its branch is looked for (T-34: answered within 30 seconds). */
+const GROUP_SECONDS = 15;
+
+/** The group's event may get lost, and a queue without an answer stands still until it times out. */
+async function expectGroup(
+  spine: Spine,
+  installation: InstallationId,
+  { id }: StoredRepository,
+): Promise<void> {
+  await spine.ledger.writing(installation, (writer) =>
+    writer.addJobs([{ task: 'sweep-repository', repositoryId: id, delaySeconds: GROUP_SECONDS }]),
+  );
 }
 
 async function judgeEvents(

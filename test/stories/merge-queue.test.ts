@@ -135,6 +135,25 @@ test('T-34 a request that never arrived is found by the sweep, and answered once
   expect(writes()).toBe(before);
 });
 
+test('T-34 within 30 seconds of a pull request in the queue its group is looked for, should the request be lost', async () => {
+  const name = await team(5, 1);
+  const { github } = system;
+  github.misbehave.hold();
+  const group = github.enqueue(name, [1]);
+  // Of all deliveries only the one about the pull request comes.
+  github.misbehave.release((all) => all.filter(({ event }) => event === 'pull_request'));
+  await system.settle();
+  expect(answer(name, group)).toBeNull();
+  const soon = `FROM graphile_worker._private_jobs WHERE key LIKE 'sweep-repository/%' AND run_at > now()
+    AND run_at <= now() + interval '30 seconds'`;
+  expect(await system.query(`SELECT key ${soon}`)).toHaveLength(1);
+  await system.query(
+    `UPDATE graphile_worker._private_jobs SET run_at = now() WHERE id IN (SELECT id ${soon})`,
+  );
+  await system.settle();
+  expect(answer(name, group)).toBe('success: The pull request may land');
+});
+
 test('a late request for a group that is over is not answered', async () => {
   const name = await team(5, 1);
   const { github } = system;
