@@ -52,9 +52,21 @@ interface Outcome {
   readonly err: string;
 }
 
+/** What surrounds the story must not change it: jest forces colours when its own terminal shows them. */
+function surroundings(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, ...inherited } = process.env;
+  return {
+    ...inherited,
+    NO_COLOR: '1',
+    TMPDIR: folder,
+    APP_ID: '1',
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none',
+  };
+}
+
 function start(args: readonly string[]) {
   const child = spawn(process.execPath, [DEMO, ...args], {
-    env: { ...process.env, TMPDIR: folder, APP_ID: '1', DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
+    env: surroundings(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);

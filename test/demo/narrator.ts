@@ -72,7 +72,8 @@ const seconds = (milliseconds: number): string =>
 
 function coloured(stream: NodeJS.WriteStream, env: Variables): boolean {
   if (env.NO_COLOR) return false;
-  return Boolean(env.FORCE_COLOR) || (stream.isTTY && env.TERM !== 'dumb');
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') return env.FORCE_COLOR !== '0';
+  return stream.isTTY && env.TERM !== 'dumb';
 }
 
 async function spin<T>(
