@@ -13,7 +13,10 @@ export type CheckOutcome =
       readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out';
     };
 
-export type CheckName = 'clos/wip';
+export type CheckName = 'clos/wip' | 'clos/stage-gate';
+
+/** Our comments on a pull request: the answers to commands, and what its gates say. */
+export type CommentSlot = 'reply' | 'gate';
 
 /** The check a pull request should show on one SHA. */
 export interface DesiredCheck {

@@ -4,6 +4,7 @@
 import type { Button } from '../core/commands/buttons.ts';
 import type { Reaction } from '../core/commands/ruling.ts';
 import type { Decision } from '../core/decision.ts';
+import type { CommentSlot } from '../core/effect.ts';
 import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
 import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
@@ -103,12 +104,26 @@ export type Job = {
       readonly headSha: Sha;
       readonly name: string;
     }
-  | { readonly task: 'deliver-reply'; readonly repositoryId: RepositoryId; readonly pullNumber: PullNumber }
+  | {
+      readonly task: 'deliver-reply';
+      readonly repositoryId: RepositoryId;
+      readonly pullNumber: PullNumber;
+      /** Absent in jobs of the time when there was only one comment: the reply. */
+      readonly slot?: CommentSlot;
+    }
   | {
       readonly task: 'react';
       readonly repositoryId: RepositoryId;
       readonly commentId: CommentId;
       readonly reaction: Reaction;
+    }
+  /** A pull request's gates, because something they may ask about changed. */
+  | {
+      readonly task: 'gate';
+      readonly repositoryId: RepositoryId;
+      readonly pullNumber: PullNumber;
+      /** Write the check even if it did not change. */
+      readonly force?: boolean;
     }
   | { readonly task: 'refresh'; readonly podId: number }
   /** A repository's configuration again, because something it builds on changed. */
@@ -177,8 +192,11 @@ export interface Writer extends Reader, LayerWriter {
   ): Promise<boolean>;
   addJobs(jobs: readonly Job[]): Promise<void>;
   audit(entries: Decision['audit'], trace: TraceId): Promise<void>;
-  /** Stores what the pull request's one reply should say, and adds its delivery job. */
-  saveReply(item: ItemKey, reply: { readonly body: string; readonly hash: string }): Promise<void>;
+  /** Stores what our one comment of this slot should say, and adds its delivery job. */
+  saveReply(
+    item: ItemKey,
+    reply: { readonly slot: CommentSlot; readonly body: string; readonly hash: string },
+  ): Promise<void>;
   saveSweep(sweep: {
     startedAt: string;
     complete: boolean;

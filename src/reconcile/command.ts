@@ -10,7 +10,7 @@ import type { AuditEntry, Decision } from '../core/decision.ts';
 import { type DomainEvent, subjectKey } from '../core/event.ts';
 import type { PullFacts } from '../core/facts.ts';
 import type { InstallationId } from '../core/ids.ts';
-import { renderReply, replyMarker } from '../core/render/reply.ts';
+import { commentMarker, renderReply } from '../core/render/reply.ts';
 import type { ItemKey } from '../core/wip/model.ts';
 import type { HeldPods, Job, StoredRepository } from '../ports/ledger.ts';
 import type { ReadEvent } from './deliveries.ts';
@@ -88,8 +88,9 @@ async function record(held: HeldPods, batch: Batch, decision: Decision | null): 
   const now = held.lockedAt;
   const answers = ruled.flatMap((one) => answer(one, { item, decision, now }) ?? []);
   if (answers.length > 0) {
-    const body = renderReply(answers, replyMarker(installation, item), now);
-    await held.saveReply(item, { body, hash: createHash('sha256').update(body).digest('base64url') });
+    const body = renderReply(answers, commentMarker('reply', installation, item), now);
+    const hash = createHash('sha256').update(body).digest('base64url');
+    await held.saveReply(item, { slot: 'reply', body, hash });
   }
   await held.addJobs(ruled.flatMap((one) => reactionJob(item, one)));
   await held.audit(

@@ -157,6 +157,7 @@ async function runDeliverReply(spine: Spine, run: TaskRun): Promise<void> {
   const item = {
     repositoryId: repositoryId(payload.repositoryId),
     pullNumber: pullNumber(payload.pullNumber),
+    slot: payload.slot === 'gate' ? ('gate' as const) : ('reply' as const),
   };
   await talking(spine, run, { task: 'deliver-reply', ...item }, () =>
     deliverReply(spine, { installationId: tenantOf(payload), ...item }),

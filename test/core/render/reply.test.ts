@@ -6,13 +6,13 @@ import { rule } from '../../../src/core/commands/ruling.ts';
 import { spokenIn } from '../../../src/core/commands/spoken.ts';
 import type { Decision } from '../../../src/core/decision.ts';
 import { installationId, pullNumber, repositoryId, userId } from '../../../src/core/ids.ts';
-import { renderReply, replyMarker } from '../../../src/core/render/reply.ts';
+import { commentMarker, renderReply } from '../../../src/core/render/reply.ts';
 import * as hostile from './hostile.ts';
 import { live } from './markdown.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 const item = { repositoryId: repositoryId(2), pullNumber: pullNumber(3) };
-const MARKER = replyMarker(installationId(1), item);
+const MARKER = commentMarker('reply', installationId(1), item);
 const NOTHING: Decision = {
   transitions: [],
   podChanges: [],
@@ -92,7 +92,7 @@ describe('the reply', () => {
   });
 
   test('has a marker that no other marker begins', () => {
-    const other = replyMarker(installationId(1), { ...item, pullNumber: pullNumber(33) });
+    const other = commentMarker('reply', installationId(1), { ...item, pullNumber: pullNumber(33) });
     expect(other.startsWith(MARKER)).toBe(false);
   });
 });
