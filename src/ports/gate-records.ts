@@ -34,6 +34,10 @@ export interface Judged {
   readonly pullNumber: PullNumber;
   readonly headSha: Sha;
   readonly transitions: readonly Transition[];
+  /** What its check said; null when nothing was said. */
+  readonly green: boolean | null;
+  /** Merged, and its history written. */
+  readonly merged: boolean;
 }
 
 /** A step in a project's history. */
@@ -62,8 +66,13 @@ export interface GateWriter extends Writer {
   /** False, and nothing is written, when a newer look was judged already. */
   saveJudged(
     item: ItemKey,
-    judged: Omit<Judged, 'pullNumber'> & { readonly readAt: string; readonly wakeAt: string | null },
+    judged: Omit<Judged, 'pullNumber' | 'merged'> & {
+      readonly readAt: string;
+      readonly wakeAt: string | null;
+    },
   ): Promise<boolean>;
+  /** Its history is written: nothing it did counts again. */
+  saveMerged(item: ItemKey, headSha: Sha): Promise<void>;
   /** The last judgements that asked for this stage of this project, the newest first. */
   judgedFor(repositoryId: RepositoryId, slug: string, to: string): Promise<readonly Judged[]>;
   /** Stores what the check should say, with its delivery job; true when that changed, or when it is forced. */

@@ -24,6 +24,8 @@ export interface StoredRepository extends RepositoryFacts {
   readonly status: 'active' | 'lost';
   /** Null until the configuration was read once. */
   readonly configuration: ConfigurationFacts | null;
+  /** There are stage gates here; saved with them alone (ports/gate-records.ts). */
+  readonly gatesActive: boolean;
 }
 
 /** What a pull request changes against its base, as GitHub listed it. */
@@ -114,6 +116,8 @@ export type Job = {
       readonly pullNumber: PullNumber;
       /** Write the check even if it did not change. */
       readonly force?: boolean;
+      /** Of what made it necessary. */
+      readonly trace?: TraceId;
     }
   | { readonly task: 'refresh'; readonly podId: number }
   /** A repository's configuration again, because something it builds on changed. */

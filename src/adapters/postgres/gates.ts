@@ -90,10 +90,12 @@ async function memory(tx: Transaction, { repositoryId, pullNumber }: ItemKey): P
 
 type StateRow = typeof gateStates.$inferSelect;
 
-const judgedOf = ({ pullNumber, headSha, transitions }: StateRow): Judged => ({
+const judgedOf = ({ pullNumber, headSha, transitions, green, merged }: StateRow): Judged => ({
   pullNumber: pullNumber as PullNumber,
   headSha: headSha as Sha,
   transitions,
+  green,
+  merged,
 });
 
 const onState = ({ repositoryId, pullNumber }: ItemKey) =>
@@ -108,9 +110,9 @@ async function saveJudged(
   tx: Transaction,
   installationId: InstallationId,
   { repositoryId, pullNumber }: ItemKey,
-  { headSha, transitions, readAt, wakeAt }: Parameters<GateWriter['saveJudged']>[1],
+  { headSha, transitions, green, readAt, wakeAt }: Parameters<GateWriter['saveJudged']>[1],
 ): Promise<boolean> {
-  const set = { headSha, transitions, readAt, wakeAt };
+  const set = { headSha, transitions, green, readAt, wakeAt };
   const rows = await tx
     .insert(gateStates)
     .values({ installationId, repositoryId, pullNumber, ...set })
@@ -121,6 +123,29 @@ async function saveJudged(
     })
     .returning({ readAt: gateStates.readAt });
   return rows.length > 0;
+}
+
+async function saveMerged(
+  tx: Transaction,
+  installationId: InstallationId,
+  { repositoryId, pullNumber }: ItemKey,
+  headSha: Sha,
+): Promise<void> {
+  await tx
+    .insert(gateStates)
+    .values({
+      installationId,
+      repositoryId,
+      pullNumber,
+      headSha,
+      readAt: NOW as unknown as string,
+      transitions: [],
+      merged: true,
+    })
+    .onConflictDoUpdate({
+      target: [gateStates.installationId, gateStates.repositoryId, gateStates.pullNumber],
+      set: { merged: true, wakeAt: null },
+    });
 }
 
 async function judgedFor(
@@ -235,6 +260,7 @@ function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
     memory: (item) => memory(tx, item),
     judged: (item) => judged(tx, item),
     saveJudged: (item, one) => saveJudged(tx, tenant, item, one),
+    saveMerged: (item, headSha) => saveMerged(tx, tenant, item, headSha),
     judgedFor: (repositoryId, slug, to) => judgedFor(tx, repositoryId, slug, to),
     desireCheck: async (check, options) => (await desireAll(tx, tenant, [check], options)) > 0,
     saveApproval: (item, approval) => saveApproval(tx, tenant, item, approval),
