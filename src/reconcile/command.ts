@@ -14,6 +14,7 @@ import { commentMarker, renderReply } from '../core/render/reply.ts';
 import type { ItemKey } from '../core/wip/model.ts';
 import type { HeldPods, Job, StoredRepository } from '../ports/ledger.ts';
 import type { ReadEvent } from './deliveries.ts';
+import { followGateOrders } from './gates/orders.ts';
 import type { Judgement } from './judge.ts';
 import { type Spine, traceOf } from './spine.ts';
 
@@ -33,7 +34,11 @@ export async function withCommands(
 ): Promise<Judgement> {
   if (commanded.length === 0) return judgement;
   const item: ItemKey = { repositoryId: repository.id, pullNumber: pull.number };
-  const ruled = await ruleAll(spine, installation, repository, pull, commanded);
+  const ruled = await followGateOrders(
+    spine,
+    { installation, item, pull, trace: traceOf(judgement.cause) },
+    await ruleAll(spine, installation, repository, pull, commanded),
+  );
   const accepted = ruled.flatMap(({ ruling }) => (ruling.kind === 'accepted' ? [ruling] : []));
   return {
     ...judgement,
@@ -99,8 +104,8 @@ async function record(held: HeldPods, batch: Batch, decision: Decision | null): 
   );
 }
 
-function reactionJob({ repositoryId }: ItemKey, { request, ruling }: Ruled): Job[] {
-  const reaction = reactionTo(ruling);
+function reactionJob({ repositoryId }: ItemKey, { request, ruling, gate }: Ruled): Job[] {
+  const reaction = reactionTo(ruling, gate);
   const { commentId } = request;
   return commentId === null || reaction === null
     ? []

@@ -4,6 +4,7 @@ import type { Decision } from '../decision.ts';
 import type { Table, Text } from '../verdict.ts';
 import type { ItemKey } from '../wip/model.ts';
 import type { Order } from '../wip/orders.ts';
+import { gateAnswer } from './gate-answer.ts';
 import { orderAnswer } from './order-answer.ts';
 import type { Ruled } from './ruling.ts';
 import { COMMAND_NAMES, type Command, commands, whoMay } from './table.ts';
@@ -27,8 +28,8 @@ export interface Aftermath {
 
 type Said = Omit<Answer, 'heading'>;
 
-export function answer({ request, ruling }: Ruled, after: Aftermath): Answer | null {
-  const said = says(ruling, after);
+export function answer({ request, ruling, gate }: Ruled, after: Aftermath): Answer | null {
+  const said = gate ? text(gateAnswer(gate)) : says(ruling, after);
   if (said === null) return null;
   const { actor, spoken } = request;
   const what = request.commentId === null ? 'The button ' : '';
@@ -114,6 +115,10 @@ function incomplete({ usage, examples }: Command, missing: Missing): Text {
   switch (missing) {
     case 'reason':
       return ['Not done: the reason is missing.', ...form];
+    case 'criterion':
+      return ['Not done: say first which criterion. The check lists them.', ...form];
+    case 'until':
+      return ['Not done: a waiver has an end.', ...form];
     case 'until-unreadable':
       return [
         'Not done: after ',
