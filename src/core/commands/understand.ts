@@ -66,7 +66,7 @@ function waiver(command: Command, argument: string, now: string): Meaning {
   const until = untilIn(words.join(' '), now);
   if (until.kind === 'none') return incomplete(command, 'until');
   if (until.kind === 'wrong') return incomplete(command, until.why);
-  const meaning = withReason(command, until.rest.replace(/^because /i, ''), until.at);
+  const meaning = withReason(command, until.rest.replace(/^because(?: |$)/i, ''), until.at);
   return meaning.kind === 'understood' ? { ...meaning, criterion } : meaning;
 }
 
