@@ -4,6 +4,7 @@
 import type { Button } from '../core/commands/buttons.ts';
 import type { Reaction } from '../core/commands/ruling.ts';
 import type { Decision } from '../core/decision.ts';
+import type { Annotation } from '../core/effect.ts';
 import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
 import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
@@ -52,16 +53,6 @@ export interface DeliveryOutcome {
   readonly guid: string;
   readonly status: 'done' | 'ignored' | 'rejected' | 'quarantined';
   readonly reason: string | null;
-}
-
-/** A remark on one place of a file. Line and column count from 1. */
-export interface Annotation {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly level: 'failure' | 'warning';
-  readonly title: string;
-  readonly message: string;
 }
 
 /** A check as the Checks API takes it, for one pull request. */
