@@ -58,7 +58,7 @@ const PROTOTYPE = gate(
   criterion(
     'prototype-url',
     'A prototype to look at',
-    "evidence.prototypeUrl != ''",
+    'isSet(evidence.prototypeUrl)',
     'There is no address of a prototype.',
     'Write the address of the prototype as `prototypeUrl`.',
   ),
@@ -84,7 +84,7 @@ const MINIMUM_REMARKABLE = gate(
   criterion(
     'checklist-complete',
     'Every point of the checklist is complete',
-    'every(evidence.checklist.*.complete)',
+    'length(evidence.checklist) > 0 && all(evidence.checklist.*.complete)',
     'Points of the checklist are open, or there is no checklist.',
     'Finish each point and write `complete: true` under it in `checklist`.',
   ),
