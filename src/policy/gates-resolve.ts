@@ -1,26 +1,17 @@
 // From `gates.yml` files to the rules that hold: defaults, organisation, repository, setting by setting; what the organisation
-// locked stays its own. Expressions are compiled here, because their vocabulary may come from another file than they do.
+// locked stays its own. Which stages, checks and evidence there are is known only here, so names are looked up here and
+// expressions are compiled here, each problem told where somebody can mend it. Pure: the files were read before.
 
-import { DEFAULT_RULES } from '../core/gates/defaults.ts';
-import type { EvidenceSchema, StageRules } from '../core/gates/model.ts';
+import { compile } from '../core/gates/expressions/compile.ts';
+import type { Gate, StageRules } from '../core/gates/model.ts';
 import type { ConfigurationProblem } from '../core/policy.ts';
-import type { GateLayer } from './gate-layer.ts';
-
-/** `compile` of core/gates/expressions. */
-export type Compile = (
-  source: string,
-  vocabulary: { readonly evidence: EvidenceSchema; readonly checks: readonly string[] },
-) =>
-  | { readonly ok: true }
-  | {
-      readonly ok: false;
-      readonly problems: readonly {
-        readonly code: string;
-        readonly offset: number;
-        readonly message: string;
-        readonly mend: string;
-      }[];
-    };
+import type { GateLayer, WrittenGate } from './gate-layer.ts';
+import { type Compile, expressionProblems } from './gates-expressions.ts';
+import { type GateLayers, held, heldGates } from './gates-held.ts';
+import { lockedNotices, locksInVain, permitted } from './gates-locks.ts';
+import { stageProblems } from './gates-stages.ts';
+import { LIMITS } from './limits.ts';
+import { inOrder } from './problem.ts';
 
 export interface ResolvedGates {
   /** Null when there is a problem: what cannot be read whole judges nothing. */
@@ -31,6 +22,39 @@ export interface ResolvedGates {
   readonly notices: readonly ConfigurationProblem[];
 }
 
-export function resolveGates(_organization: GateLayer, _own: GateLayer, _compile: Compile): ResolvedGates {
-  return { rules: DEFAULT_RULES, problems: [], notices: [] };
+/** An organisation's file by itself: `resolveGates(layer, NO_GATE_LAYER)`. */
+export function resolveGates(
+  organization: GateLayer,
+  own: GateLayer,
+  compiled: Compile = compile,
+): ResolvedGates {
+  const layers = [organization.settings, permitted(organization, own)];
+  const problems = [...stageProblems(layers, organization.locked), ...expressionProblems(layers, compiled)];
+  return {
+    rules: problems.length === 0 ? rulesOf(layers) : null,
+    problems: inOrder(problems, LIMITS),
+    notices: inOrder([...lockedNotices(organization, own), ...locksInVain(own)], LIMITS),
+  };
 }
+
+function rulesOf(layers: GateLayers): StageRules {
+  const stages = held(layers, 'stages').value;
+  const gates = heldGates(layers);
+  return {
+    mode: held(layers, 'mode').value,
+    stages,
+    gates: stages.flatMap((stage) => gates.filter(({ value }) => value.stage === stage)).map(plain),
+    requires: held(layers, 'requires').value,
+    checks: held(layers, 'checks').value,
+    evidence: {
+      schema: held(layers, 'evidence.schema').value,
+      subject: held(layers, 'evidence.subject').value,
+    },
+    longestWaiverSeconds: held(layers, 'waivers.longest').value,
+  };
+}
+
+const plain = ({ value: { criteria, ...gate } }: { readonly value: WrittenGate }): Gate => ({
+  ...gate,
+  criteria: criteria.map(({ runs, ...criterion }) => criterion),
+});

@@ -125,9 +125,10 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   string: 'text',
   boolean: '`true` or `false`',
+  number: 'a number',
 };
 
-function found(data: unknown): string {
+export function found(data: unknown): string {
   if (data === null) return 'empty';
   if (typeof data === 'string') return `the text ${quoted(data)}`;
   if (typeof data === 'object') return Array.isArray(data) ? 'a list' : 'a mapping';
