@@ -20,6 +20,8 @@ export interface GateRow {
   readonly from: string;
   /** The stage asked for, or the next one where nothing is asked; null where none follows. */
   readonly to: string | null;
+  /** False where the row only tells what the next stage still needs: then it blocks nothing. */
+  readonly asked: boolean;
   /** Of the criterion, or one of ours: `approvals`, `soak`, `freshness`, `subject`, `fork-approval`, `stage`, `order`, `reason`, … */
   readonly criterion: string;
   readonly title: string;
