@@ -126,10 +126,10 @@ describe('a promotion', () => {
     const name = await team();
     const { github } = system;
     const { number } = github.openPull(name);
-    github.label(name, number, 'stage-gate');
+    github.addLabel(name, number, 'stage-gate');
     await system.settle();
     expect(said(name, number)).toBe('failure');
-    github.unlabel(name, number, 'stage-gate');
+    github.removeLabel(name, number, 'stage-gate');
     await system.settle();
     expect(said(name, number)).toBe('success');
   });
@@ -325,7 +325,7 @@ describe('the merge queue and the history', () => {
     const name = await team();
     const { github } = system;
     const number = await promotion(name, 8);
-    github.misbehave.set({ drop: 1 });
+    github.misbehave.webhooks({ drop: 1 });
     github.mergePull(name, number);
     await system.settle();
     github.misbehave.clear();

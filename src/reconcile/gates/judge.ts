@@ -95,7 +95,9 @@ async function say(writer: GateWriter, { place, item, rows, decision, looking }:
   const trace = traceOf(looking.cause);
   if (check) {
     const context = { now: rows.readAt, lastEvent: rows.pull.lastEvent, traceId: trace };
-    const { body, essenceHash } = rendered(check, context);
+    const { body: shown, essenceHash } = rendered(check, context);
+    // Remarks cannot be taken back: without this an earlier run would keep those of an earlier answer.
+    const body = { ...shown, annotations: shown.annotations ?? [] };
     const { name, headSha, onlyIfShown } = check;
     const wanted = { ...item, name, headSha, onlyIfShown: onlyIfShown === true, essenceHash, body };
     await writer.desireCheck(wanted, { trace, force: looking.force });

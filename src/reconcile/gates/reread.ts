@@ -10,7 +10,7 @@ import { readGates } from './configuration.ts';
 import { followProjects } from './record.ts';
 
 /** Pull requests that start to be looked at in the same second: each is one or two requests. */
-const PACE = 10;
+const PACE = 20;
 
 export async function rereadGates(
   spine: Spine,
