@@ -4,7 +4,7 @@
 import type { Button } from '../core/commands/buttons.ts';
 import type { Reaction } from '../core/commands/ruling.ts';
 import type { Decision } from '../core/decision.ts';
-import type { Annotation, CommentSlot } from '../core/effect.ts';
+import type { Annotation, CheckName, CommentSlot } from '../core/effect.ts';
 import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
 import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
@@ -157,6 +157,8 @@ export interface Reader extends LayerReader {
   /** Pods where an item of this repository stands. */
   podsOf(id: RepositoryId): Promise<readonly number[]>;
   entitlements(item: ItemKey): Promise<readonly Entitlement[]>;
+  /** The title that a pull request's check was last made to have; null where it has none. */
+  checkTitle(item: ItemKey, name: CheckName): Promise<string | null>;
 }
 
 /** Writes that depend on no lock. */

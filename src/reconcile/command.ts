@@ -91,7 +91,8 @@ interface Batch {
 async function record(held: HeldPods, batch: Batch, decision: Decision | null): Promise<void> {
   const { installation, item, ruled, judgement } = batch;
   const now = held.lockedAt;
-  const answers = ruled.flatMap((one) => answer(one, { item, decision, now }) ?? []);
+  const gateTitle = await held.checkTitle(item, 'clos/stage-gate');
+  const answers = ruled.flatMap((one) => answer(one, { item, decision, gateTitle, now }) ?? []);
   if (answers.length > 0) {
     const body = renderReply(answers, commentMarker('reply', installation, item), now);
     const hash = createHash('sha256').update(body).digest('base64url');

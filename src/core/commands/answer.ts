@@ -23,6 +23,8 @@ export interface Aftermath {
   readonly item: ItemKey;
   /** Null when nothing could be decided, because the repository was never read. */
   readonly decision: Decision | null;
+  /** What its gates' check says; null where nothing is said. */
+  readonly gateTitle: string | null;
   readonly now: string;
 }
 
@@ -81,13 +83,17 @@ function help(): Said {
   };
 }
 
-function status({ decision, item }: Aftermath): Said {
+function status({ decision, item, gateTitle }: Aftermath): Said {
   if (decision === null) return text(NOTHING_KNOWN);
+  const gate: readonly Text[] =
+    gateTitle === null
+      ? []
+      : [['Its gate: ', { strong: gateTitle }, '. The check ', { code: 'clos/stage-gate' }, ' says more.']];
   const check = decision.checks.find(
     (one) => one.repositoryId === item.repositoryId && one.pullNumber === item.pullNumber,
   );
-  if (!check || check.onlyIfShown) return text(NOT_JUDGED);
-  return text([{ strong: check.title }], check.verdict.because, check.next);
+  if (!check || check.onlyIfShown) return text(NOT_JUDGED, ...gate);
+  return text([{ strong: check.title }], check.verdict.because, check.next, ...gate);
 }
 
 const NOTHING_KNOWN: Text = ['Nothing is known about this repository yet. Please ask again in a minute.'];

@@ -25,7 +25,7 @@ export interface GateLooking {
 }
 
 /** Null when there is nothing to judge: no gates, no such pull request, or no access. */
-async function rowsOf(writer: GateWriter, item: ItemKey): Promise<Rows | null> {
+export async function rowsOf(writer: GateWriter, item: ItemKey): Promise<Rows | null> {
   const repository = await writer.repository(item.repositoryId);
   const installation = await writer.installation();
   if (repository?.status !== 'active' || installation?.status !== 'active') return null;
