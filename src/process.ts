@@ -274,7 +274,9 @@ async function startApp(
   const spine = createSpine(env, credentials, pools, metrics, log, hooks);
   const worker = env.role === 'server' ? null : await work(spine, pools, log, hooks, closing);
   const verify = signatureVerifier(credentials.webhookSecret.reveal());
-  const deliveries = env.role === 'worker' ? null : { verify, inbox: createInbox(pools.inbox), metrics };
+  const { appId } = credentials;
+  const deliveries =
+    env.role === 'worker' ? null : { verify, inbox: createInbox(pools.inbox), metrics, appId };
   const probes = probesOf(pools, worker);
   return listen(createServer({ deliveries, probes, metricsText: text, setup: null, log }), env, closing);
 }
