@@ -60,7 +60,7 @@ function walk(root: unknown, steps: readonly Step[], tank: Tank): unknown {
     if (spread && Array.isArray(value)) {
       burnList(tank, value);
       value = value.flatMap((entry: unknown) =>
-        step.kind === 'each' ? (entries(entry, step) ?? [null]) : [one(entry, step)],
+        step.kind === 'each' ? (entries(entry, step) ?? [null]) : [one(entry, step) ?? null],
       );
     } else if (step.kind === 'each') {
       value = entries(value, step);
@@ -81,7 +81,7 @@ function one(value: unknown, step: Exclude<Step, { kind: 'each' }>): unknown {
 function entries(value: unknown, { keys }: Extract<Step, { kind: 'each' }>): readonly unknown[] | undefined {
   if (keys === null) return Array.isArray(value) ? value : undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return keys.map((key) => one(value, { kind: 'key', key }));
+  return keys.map((key) => one(value, { kind: 'key', key }) ?? null);
 }
 
 interface Desk {
