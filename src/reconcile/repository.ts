@@ -16,7 +16,7 @@ import { ownPod } from './claims.ts';
 import { sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
 import { writeDoctorCheck } from './doctor-check.ts';
-import { rereadGates } from './gates/reread.ts';
+import { checkCompleted, lookAtThose, rereadGates } from './gates/reread.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { recheckGroupAt } from './merge-group.ts';
@@ -75,7 +75,10 @@ async function react(
       await reachOthers(spine, place, event.repository);
       return reread(spine, place, cause);
     case 'configuration-proposed':
-      return addProposal(spine, place, event.headSha, false);
+      await addProposal(spine, place, event.headSha, false);
+      return lookAtThose(spine, place, repository, (pull) => pull.baseRef === event.branch);
+    case 'check-completed':
+      return checkCompleted(spine, place, repository, event);
     case 'repository-seen':
       await reread(spine, place, cause, { seen: names(event.repository) });
       return spine.ledger.writing(place.installation, (writer) =>

@@ -1,7 +1,8 @@
 // A repository's gates read again, when something under its default branch's `.clos/` may have changed: the history follows, and
 // every open pull request is looked at again, the newest first.
 
-import type { PullNumber, RepositoryId } from '../../core/ids.ts';
+import type { PullFacts } from '../../core/facts.ts';
+import type { PullNumber, RepositoryId, Sha } from '../../core/ids.ts';
 import type { StoredGates } from '../../ports/gate-records.ts';
 import type { Job, StoredRepository, Writer } from '../../ports/ledger.ts';
 import { canonical } from '../configuration.ts';
@@ -44,9 +45,38 @@ async function lookAgain(writer: Writer, repositoryId: RepositoryId): Promise<Jo
   return newest.map((pullNumber, index) => gateJob(repositoryId, pullNumber, Math.floor(index / PACE)));
 }
 
-export const gateJob = (repositoryId: RepositoryId, pullNumber: PullNumber, delaySeconds = 0): Job => ({
+const gateJob = (repositoryId: RepositoryId, pullNumber: PullNumber, delaySeconds = 0): Job => ({
   task: 'gate',
   repositoryId,
   pullNumber,
   delaySeconds,
 });
+
+/** The gates of those open pull requests that what happened concerns. */
+export async function lookAtThose(
+  spine: Spine,
+  { installation, repositoryId }: Place,
+  { gatesActive }: StoredRepository,
+  concerned: (pull: PullFacts) => boolean,
+): Promise<void> {
+  if (!gatesActive) return;
+  await spine.ledger.writing(installation, async (writer) => {
+    const open = await writer.openPulls(repositoryId);
+    await writer.addJobs(open.filter(concerned).map(({ number }) => gateJob(repositoryId, number)));
+  });
+}
+
+/** Another app's check has finished: only gates that declare one of its name may ask about it. */
+export async function checkCompleted(
+  spine: Spine,
+  place: Place,
+  repository: StoredRepository,
+  { checkName, headSha }: { readonly checkName: string; readonly headSha: Sha },
+): Promise<void> {
+  if (!repository.gatesActive) return;
+  const gates = await spine.gates.records.writing(place.installation, (writer) =>
+    writer.gates(repository.id),
+  );
+  const declared = gates?.configuration.rules?.checks.some(({ name }) => name === checkName) ?? false;
+  if (declared) await lookAtThose(spine, place, repository, (pull) => pull.headSha === headSha);
+}

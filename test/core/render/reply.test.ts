@@ -26,7 +26,7 @@ function replyTo(lines: readonly string[], login = 'alice'): string {
   const answers = lines.flatMap((line) => {
     const request = { actor: { id: userId(7), login }, spoken: spokenIn(line)!, commentId: null };
     const ruling = rule(request, { role: 'admin', isAuthor: false, isOpen: true, now: NOW });
-    return answer({ request, ruling }, { item, decision: NOTHING, now: NOW }) ?? [];
+    return answer({ request, ruling }, { item, decision: NOTHING, gateTitle: null, now: NOW }) ?? [];
   });
   return renderReply(answers, MARKER, NOW);
 }
