@@ -6,7 +6,7 @@ import type { Text } from '../verdict.ts';
 import { owns, pathOf } from './concern.ts';
 import type { GateFacts, Known, PathRequirement, Project, ProjectReading, StageRules } from './model.ts';
 import { type Row, rowOf } from './row.ts';
-import { listed, ticked } from './text.ts';
+import { listed, prose, ticked } from './text.ts';
 
 interface Standing {
   readonly rules: StageRules;
@@ -98,7 +98,7 @@ function ownersText(standing: Standing, files: readonly string[]): Text {
 }
 
 function refused(standing: Standing, requirement: PathRequirement, late: readonly string[]): Partial<Row> {
-  const because: Text = requirement.reason === null ? [] : [{ untrusted: requirement.reason }, ' '];
+  const because: Text = requirement.reason === null ? [] : [prose(requirement.reason), ' '];
   return {
     state: 'not-met',
     found: ownersText(standing, late),
@@ -110,6 +110,7 @@ function refused(standing: Standing, requirement: PathRequirement, late: readonl
 const unknownFiles = (row: Row, because: string): Row => ({
   ...row,
   state: 'unknown',
+  mends: 'others',
   found: ['not known'],
   reason: ['Which files this pull request changes is not known: ', ...ticked(because), '.'],
   hint: ['Split it into smaller pull requests, if it is that large.'],
@@ -118,6 +119,7 @@ const unknownFiles = (row: Row, because: string): Row => ({
 const unknownProject = (row: Row, broken: readonly string[]): Row => ({
   ...row,
   state: 'unknown',
+  mends: 'others',
   found: ['not known'],
   reason: [
     ...listed(
