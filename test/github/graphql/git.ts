@@ -58,7 +58,8 @@ const bytesOf = (text: string): number => Buffer.byteLength(text);
 /** As git tells: a zero among the first eight thousand bytes. */
 const isBinary = ({ text }: Blob): boolean => text.slice(0, 8_000).includes('\0');
 
-const cut = (text: string): string => Buffer.from(text).subarray(0, truncatesAt).toString('utf8');
+const cut = (text: string): string =>
+  Buffer.from(text.slice(0, truncatesAt)).subarray(0, truncatesAt).toString('utf8');
 
 const types = { tree: 'tree', blob: 'blob', commit: 'commit' } as const;
 
