@@ -3,9 +3,9 @@
 import type { Table, Text } from '../verdict.ts';
 import type { GateComment } from './decision.ts';
 import type { Judged } from './judged.ts';
+import type { Answer } from './outcome.ts';
 import { isMissing } from './row.ts';
 import { asksFor, resultOf } from './tables.ts';
-import { titleOf } from './titles.ts';
 import type { Whole } from './whole.ts';
 import { nextOf, verdictOf } from './words.ts';
 
@@ -14,14 +14,16 @@ const isPromotion = ({ wish, rows }: Judged): boolean =>
   wish.kind === 'no-stage' ||
   (wish.kind === 'moves' && wish.asked.direction !== 'back' && !rows.some(({ id }) => id === 'start'));
 
+const SIGN: Readonly<Record<Answer, string>> = { unknown: '🛑', blocked: '❌', waiting: '⏳', met: '✅' };
+
 const MOST = 25;
 
 export function commentOf(whole: Whole): GateComment | null {
   const promoted = whole.projects.filter(isPromotion);
   if (promoted.length === 0) return null;
   return {
-    heading: [{ code: 'clos/stage-gate' }, ' ', titleOf(whole)],
-    says: [verdictOf(whole).because],
+    heading: ['Stage gate'],
+    says: [[`${SIGN[whole.answer]} `, ...verdictOf(whole).because]],
     table: tableOf(promoted),
     next: [...nextOf(whole), ' Judged for commit ', { code: whole.setting.facts.headSha.slice(0, 12) }, '.'],
   };

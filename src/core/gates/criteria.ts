@@ -6,15 +6,15 @@ import type { Text } from '../verdict.ts';
 import type { Endorsement } from './approvals.ts';
 import type { Case } from './case.ts';
 import { compileCached } from './expressions/cache.ts';
-import type { Compiled } from './expressions/compile.ts';
 import { evaluate } from './expressions/evaluate.ts';
+import type { Compiled } from './expressions/plan.ts';
 import type { Found, Outcome, Scope } from './expressions/scope.ts';
 import { changeAfter } from './foresee.ts';
 import type { CheckState, Criterion, Known } from './model.ts';
 import { placeIn } from './moments.ts';
 import { type Row, rowOf } from './row.ts';
 import { scopeOf } from './scope.ts';
-import { capital, joined, ticked } from './text.ts';
+import { capital, joined, prose, ticked } from './text.ts';
 
 export function criterionRows(subject: Case, criteria: readonly Criterion[], all: Endorsement): Row[] {
   const scope = scopeOf(subject, all);
@@ -24,7 +24,7 @@ export function criterionRows(subject: Case, criteria: readonly Criterion[], all
 function criterionRow(subject: Case, criterion: Criterion, scope: Scope): Row {
   const base = rowOf({
     id: criterion.id,
-    title: [{ untrusted: criterion.title }],
+    title: [prose(criterion.title)],
     state: 'met',
     needed: [{ code: criterion.expression }],
     waivable: true,
@@ -71,13 +71,18 @@ function uncompiled(
 const where = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
 /** The name of the head's branch is not among the facts, so what asks for it is unknown, not empty. */
-const ASKS_FOR_HEAD = /\bpr\s*(?:\.\s*head\b|\[)/i;
+const asksForHead = ({ leaves }: Compiled): boolean =>
+  leaves.some(
+    ({ context, steps: [first] }) => context === 'pr' && (first?.kind !== 'key' || first.key === 'head'),
+  );
 
-function judged(expression: Compiled, scope: Scope): Outcome {
-  const blind = ASKS_FOR_HEAD.test(expression.source) && scope.pr.kind === 'known';
-  const because = 'the name of the head branch is not known here';
-  return evaluate(expression, blind ? { ...scope, pr: { kind: 'unknown', because } } : scope);
-}
+const HEADLESS: Scope['pr'] = { kind: 'unknown', because: 'the name of its branch is not known here' };
+
+const judged = (expression: Compiled, scope: Scope): Outcome =>
+  evaluate(
+    expression,
+    scope.pr.kind === 'known' && asksForHead(expression) ? { ...scope, pr: HEADLESS } : scope,
+  );
 
 function failed(
   criterion: Criterion,
@@ -87,13 +92,13 @@ function failed(
   keys: readonly string[],
 ): Partial<Row> {
   const waits = judged(expression, supposed(scope, keys)).kind === 'met';
-  const why: Text[] = [[{ untrusted: criterion.reason }]];
+  const why: Text[] = [[prose(criterion.reason)]];
   if (outcome.because !== null) why.push(clause(outcome.because));
   return {
     state: 'not-met',
     mends: waits ? 'others' : 'author',
     reason: joined(why, ' '),
-    hint: criterion.hint === null ? [] : [{ untrusted: criterion.hint }],
+    hint: criterion.hint === null ? [] : [prose(criterion.hint)],
   };
 }
 
@@ -114,7 +119,7 @@ const finished = (states: readonly CheckState[], keys: readonly string[]): reado
 
 /** Only what asks for the time, or for the days in the stage, changes by itself. */
 function foreseen(expression: Compiled, { known }: Case, scope: Scope, { kind }: Outcome): string | null {
-  if (!expression.contexts.has('now') && !/daysInStage/i.test(expression.source)) return null;
+  if (!expression.contexts.has('now') && !/daysSince|daysInStage/i.test(expression.source)) return null;
   const since = known.since.kind === 'known' ? known.since.value : null;
   return changeAfter(scope.now, since, (then) => judged(expression, then(scope)).kind !== kind);
 }
@@ -156,8 +161,13 @@ function short(given: unknown, depth: number): string {
   return isList ? `[${inner}]` : `{${inner}}`;
 }
 
-/** Of the first piece of evidence it looked at. */
+/** Of the first piece of evidence it looked at; in a list, of the first entry that is missing or false. */
 function placeOf(subject: Case, found: readonly Found[]): Place | null {
   const first = found.find(({ name }) => isEvidence(name));
-  return first ? placeIn(subject, first.name.slice(EVIDENCE.length)) : null;
+  if (!first) return null;
+  const open = Array.isArray(first.value)
+    ? first.value.findIndex((one) => one === null || one === false)
+    : -1;
+  const path = first.name.slice(EVIDENCE.length);
+  return placeIn(subject, open < 0 ? path : path.replace('*', String(open)));
 }

@@ -10,7 +10,7 @@ import { criterionRows } from './criteria.ts';
 import type { Asked, Gate, Project } from './model.ts';
 import { freshnessRow, soakRow, subjectRow } from './moments.ts';
 import { type Row, rowOf } from './row.ts';
-import { joined } from './text.ts';
+import { joined, prose } from './text.ts';
 import { waived } from './waivers.ts';
 
 /** `base` is the project before the move. */
@@ -87,8 +87,8 @@ export const problemRow = (id: string, title: string, problem: ConfigurationProb
     state: 'unknown',
     needed: ['a file that can be read'],
     found: [{ code: `${problem.file}:${problem.line}:${problem.column}` }],
-    reason: [{ untrusted: problem.message }],
-    hint: [{ untrusted: problem.mend }],
+    reason: [prose(problem.message)],
+    hint: [prose(problem.mend)],
     place: { file: problem.file, line: problem.line, column: problem.column },
   });
 

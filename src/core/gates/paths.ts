@@ -6,7 +6,7 @@ import type { Text } from '../verdict.ts';
 import { owns, pathOf } from './concern.ts';
 import type { GateFacts, Known, PathRequirement, Project, ProjectReading, StageRules } from './model.ts';
 import { type Row, rowOf } from './row.ts';
-import { listed, ticked } from './text.ts';
+import { listed, prose, ticked } from './text.ts';
 
 interface Standing {
   readonly rules: StageRules;
@@ -98,7 +98,7 @@ function ownersText(standing: Standing, files: readonly string[]): Text {
 }
 
 function refused(standing: Standing, requirement: PathRequirement, late: readonly string[]): Partial<Row> {
-  const because: Text = requirement.reason === null ? [] : [{ untrusted: requirement.reason }, ' '];
+  const because: Text = requirement.reason === null ? [] : [prose(requirement.reason), ' '];
   return {
     state: 'not-met',
     found: ownersText(standing, late),

@@ -10,6 +10,9 @@ export const ticked = (clause: string): Text =>
     .map((part, index): Inline => (index % 2 === 1 ? { code: part } : part))
     .filter((part) => part !== '');
 
+/** Words of a rules file. They may quote with backticks, which mean nothing where all of it is quoted. */
+export const prose = (text: string): Inline => ({ untrusted: text.replaceAll('`', '') });
+
 /** As one line without Markdown, for surfaces that have none. */
 export const plain = (text: Text): string => visible(text.map(inlinePlain).join(''));
 

@@ -7,7 +7,7 @@ import { answerOf } from './outcome.ts';
 import { remarks } from './remarks.ts';
 import { isBlocked, isMissing, isWaiting, type Row } from './row.ts';
 import { rowTable, summaryTable } from './tables.ts';
-import { count, listed } from './text.ts';
+import { count, joined, listed, prose } from './text.ts';
 import { projectTitle, tally } from './titles.ts';
 import type { Whole } from './whole.ts';
 
@@ -49,7 +49,7 @@ function aboutOne(judged: Judged): Text {
   if (wish.kind !== 'moves') return [project, ': ', projectTitle(judged), '.'];
   const said: Text = [...asks(judged), { strong: toldTally(judged) }, '.'];
   const why: Text =
-    reason !== null && (answer === 'blocked' || answer === 'unknown') ? [' ', { untrusted: reason }] : [];
+    reason !== null && (answer === 'blocked' || answer === 'unknown') ? [' ', prose(reason)] : [];
   return [...said, ...why];
 }
 
@@ -151,15 +151,16 @@ function headingOf({ name, wish, from, to }: Judged): Text {
 }
 
 export function nextOf(whole: Whole): Text {
-  const rows = decidingRows(whole);
   if (whole.answer === 'met') return metNext(whole);
+  const rows = decidingRows(whole);
   const blocked = rows.filter(isBlocked);
   const waiting = rows.filter(isWaiting);
-  return [
-    ...(whole.mode === 'warn' ? [{ strong: 'You may merge.' }, ' In enforce mode: '] : []),
-    ...(blocked.length > 0 ? blockedNext(blocked) : []),
-    ...(waiting.length > 0 ? waitingNext(waiting, blocked.length > 0) : []),
-  ];
+  const parts: Text[] = [];
+  if (whole.mode === 'warn') parts.push([{ strong: 'You may merge.' }, ' In enforce mode:']);
+  if (blocked.length > 0) parts.push(blockedNext(blocked));
+  if (waiting.length > 0) parts.push(waitingNext(waiting));
+  if (blocked.length === 0) parts.push(['There is nothing for you to mend; this turns green by itself.']);
+  return joined(parts, ' ');
 }
 
 export const decidingRows = ({ lost, projects, paths }: Whole): Row[] => [
@@ -171,40 +172,33 @@ export const decidingRows = ({ lost, projects, paths }: Whole): Row[] => [
 const MOST_NAMED = 4;
 
 function blockedNext(rows: readonly Row[]): Text {
-  const waivable = rows.find((row) => row.waivable);
-  return [
+  const said: Text = [
     { strong: 'Blocked by you:' },
     ' ',
-    ...listed(
-      rows.map(({ title }) => title),
-      MOST_NAMED,
-    ),
-    '. Mend them as their rows say and push; this check looks again by itself. ',
-    ...(waivable
-      ? [
-          'Where one cannot hold yet, a maintainer who is not the author may comment ',
-          { code: `/clos waive ${waivable.id} until <date> because <reason>` },
-          '. ',
-        ]
-      : []),
+    ...named(rows),
+    '. Do as the rows say and push; this check looks again by itself.',
   ];
-}
-
-function waitingNext(rows: readonly Row[], also: boolean): Text {
-  const own = also ? '' : ' There is nothing for you to mend; this turns green by itself.';
+  const waivable = rows.find((row) => row.waivable);
+  if (!waivable) return said;
+  const command = { code: `/clos waive ${waivable.id} until <date> because <reason>` };
   return [
-    { strong: 'Waiting for others:' },
-    ' ',
-    ...listed(
-      rows.map(({ title, hint }) => (hint.length > 0 ? [...title, '. ', ...hint] : title)),
-      MOST_NAMED,
-    ),
-    ...(lastIsSentence(rows.at(-1)) ? [] : ['.']),
-    own,
+    ...said,
+    ' Where a criterion cannot hold yet, a maintainer other than the author may comment ',
+    command,
+    '.',
   ];
 }
 
-const lastIsSentence = (row: Row | undefined): boolean => (row?.hint.length ?? 0) > 0;
+const named = (rows: readonly Row[]): Text =>
+  listed(
+    rows.map(({ title }) => title),
+    MOST_NAMED,
+  );
+
+function waitingNext(rows: readonly Row[]): Text {
+  const hints = rows.flatMap(({ hint }) => (hint.length > 0 ? [hint] : [])).slice(0, MOST_NAMED);
+  return [{ strong: 'Waiting for others:' }, ' ', ...joined([[...named(rows), '.'], ...hints], ' ')];
+}
 
 const NOTHING = { strong: 'Nothing to do.' } as const;
 
