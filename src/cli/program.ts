@@ -10,9 +10,11 @@ import { causeOf } from '../reconcile/sweep.ts';
 import { doctorText } from './doctor.ts';
 import { EndWith, EXIT } from './exit.ts';
 import { explanationText } from './explanation.ts';
+import { addGate } from './gate/command.ts';
 import { addInit } from './init.ts';
 import { quarantineText } from './quarantine.ts';
 import { addRecords } from './records.ts';
+import { addValidate } from './validate.ts';
 import type { Io } from './world.ts';
 
 const PULL = /^([\w.-]+)\/([\w.-]+)#(\d{1,9})$/;
@@ -92,6 +94,8 @@ export function createProgram(io: Io): Command {
     .exitOverride()
     .helpCommand(false);
   addInit(program, io);
+  addValidate(program, io);
+  addGate(program, io);
   program
     .command('explain')
     .description('print every stage of the decision about a pull request, without acting')
