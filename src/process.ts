@@ -39,6 +39,7 @@ import { signatureVerifier } from './webhooks/signature.ts';
 export interface Hooks {
   readonly failpoint?: Failpoint;
   readonly refreshDelaySeconds?: number;
+  readonly retrySeconds?: number;
   /** Of one installation, and of the app itself. */
   readonly writesPerMinute?: number | undefined;
   /** What runs by the clock; a story that loses webhooks on purpose sweeps when it says so. */
@@ -63,6 +64,7 @@ const SCHEDULES: readonly Schedule[] = [
   { task: 'retention', at: '17 3 * * *' },
 ];
 const REFRESH_DELAY_SECONDS = 2;
+const RETRY_SECONDS = 1;
 const DATABASE_PATIENCE_MS = 30_000;
 const STOP_MS = 9_500;
 
@@ -198,6 +200,7 @@ export function createSpine(
     metrics,
     failpoint: hooks.failpoint ?? noFailpoints,
     refreshDelaySeconds: hooks.refreshDelaySeconds ?? REFRESH_DELAY_SECONDS,
+    retrySeconds: hooks.retrySeconds ?? RETRY_SECONDS,
   };
 }
 
