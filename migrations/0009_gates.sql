@@ -27,6 +27,8 @@ CREATE TABLE "gate_states" (
 	"head_sha" text NOT NULL,
 	"read_at" timestamp(3) with time zone NOT NULL,
 	"transitions" jsonb NOT NULL,
+	"green" boolean,
+	"merged" boolean DEFAULT false NOT NULL,
 	"wake_at" timestamp(3) with time zone,
 	CONSTRAINT "gate_states_installation_id_repository_id_pull_number_pk" PRIMARY KEY("installation_id","repository_id","pull_number")
 );

@@ -6,11 +6,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { createExaminer } from './adapters/github/examiner.ts';
+import { createGateReader } from './adapters/github/gates.ts';
 import { createGateway } from './adapters/github/gateway.ts';
 import { createGitHub } from './adapters/github/github.ts';
 import { createQueueRefs } from './adapters/github/merge-queue.ts';
+import { createWeb } from './adapters/http/web.ts';
 import { createDoctorRecords } from './adapters/postgres/doctor-records.ts';
 import { startEmbedded } from './adapters/postgres/embedded.ts';
+import { createGateRecords } from './adapters/postgres/gates.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLedger } from './adapters/postgres/ledger.ts';
 import { createMergeGroups } from './adapters/postgres/merge-groups.ts';
@@ -28,6 +31,7 @@ import type { Env } from './env.ts';
 import { type Failpoint, noFailpoints } from './ports/failpoint.ts';
 import type { Probe } from './ports/health.ts';
 import type { Metrics } from './ports/metrics.ts';
+import type { Web } from './ports/web.ts';
 import type { Spine } from './reconcile/spine.ts';
 import { createTasks } from './reconcile/tasks.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -41,6 +45,8 @@ export interface Hooks {
   readonly refreshDelaySeconds?: number;
   /** Of one installation, and of the app itself. */
   readonly writesPerMinute?: number | undefined;
+  /** Whom evidence's addresses are asked of; by default the public internet. */
+  readonly web?: Web;
   /** What runs by the clock; a story that loses webhooks on purpose sweeps when it says so. */
   readonly schedules?: readonly Schedule[];
 }
@@ -187,6 +193,11 @@ export function createSpine(
     github: createGitHub(gateway),
     queueRefs: createQueueRefs(gateway),
     mergeGroups: createMergeGroups(pools.app),
+    gates: {
+      reader: createGateReader(gateway),
+      records: createGateRecords(pools.app),
+      web: hooks.web ?? createWeb(),
+    },
     clinic: {
       examiner: createExaminer(gateway),
       records: createDoctorRecords(pools.app),

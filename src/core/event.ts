@@ -113,6 +113,8 @@ export type DomainEvent =
       readonly kind: 'configuration-proposed';
       readonly name: string;
       readonly repository: RepositoryFacts;
+      /** Its name, without `refs/heads/`. */
+      readonly branch: string;
       readonly headSha: Sha;
     }
   /** Renamed, default branch changed, made private, unarchived: names and branch follow, identity stays. */

@@ -77,6 +77,9 @@ function memberAt(root: Located, path: readonly string[]): Member {
   return path.reduce((member, step) => member.node.members.get(step) ?? member, start);
 }
 
+/** What was written there; the nearest thing around it where nothing was. */
+export const locatedAt = (root: Located, { path }: Spot): Located => memberAt(root, path).node;
+
 /** Where a value, or its key, was written; the nearest thing around it where it was not. */
 export function offsetOf(root: Located, { path, on }: Spot): number {
   const { keyOffset, node } = memberAt(root, path);

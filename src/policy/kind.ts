@@ -5,6 +5,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Static, TObject } from 'typebox';
 import type { FilePlace } from './keys.ts';
 import type { Complaint } from './problem.ts';
+import type { TextRun } from './scalar.ts';
 
 /** What TypeBox keeps of a schema's options without saying so in its type. */
 interface Labels {
@@ -27,13 +28,17 @@ export interface Finding extends Spot {
 export interface Placed<T> {
   readonly value: T;
   place(spot: Spot): FilePlace;
+  /** Where the parts of a text stand; empty when there is no text. */
+  runs(spot: Spot): readonly TextRun[];
 }
 
 export interface FileKind<T = unknown> {
   /** Names the published schema: `schemas/<name>.schema.json`. */
   readonly name: string;
-  /** Where the file lies in a repository. */
+  /** Where the file lies in a repository; of several places the first. */
   readonly path: string;
+  /** Every place where such a file may lie, as globs. */
+  readonly paths: readonly string[];
   readonly schema: TObject & Labels;
   readonly validate: ValidateFunction<T>;
   /** Runs only on what the schema accepts. */
@@ -43,11 +48,13 @@ export interface FileKind<T = unknown> {
 /** All errors, with the schema that was broken: safe on untrusted files because their size is bounded first (limits.ts). */
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: true });
 
+/** `paths`: of one file, or of many as globs behind the path of the first. */
 export function defineKind<S extends TObject>(
   name: string,
-  path: string,
+  paths: string | readonly [string, ...string[]],
   schema: S,
   rules: (value: Static<S>) => readonly Finding[],
 ): FileKind<Static<S>> {
-  return { name, path, schema, validate: ajv.compile<Static<S>>(schema), rules };
+  const all: readonly [string, ...string[]] = typeof paths === 'string' ? [paths] : paths;
+  return { name, path: all[0], paths: all, schema, validate: ajv.compile<Static<S>>(schema), rules };
 }

@@ -7,11 +7,9 @@ import { LOCKABLE, type Settings, settingsNamed } from './keys.ts';
 import { defineKind, type Finding, type Placed } from './kind.ts';
 import { type Complaint, quoted } from './problem.ts';
 import type { Organization, OrganizationPod } from './resolve.ts';
+import { nameSchema, pathGlob, slugSchema, teamSchema, words } from './text-schema.ts';
 import { settingsOf, twice, wipFindings } from './wip-rules.ts';
 import { extendsSchema, loginSchema, modeSchema, wipSchema } from './wip-schema.ts';
-
-const words = (title: string, pattern: string, description: string, maxLength = 200) =>
-  Type.String({ title, pattern, maxLength, description });
 
 const MOST_PODS = 200;
 const MOST_ENTRIES = 200;
@@ -21,16 +19,10 @@ const nameGlob = words(
   '^[\\w.*?-]{1,100}$',
   'A glob of repository names, such as shop-*.',
 );
-const pathGlob = words(
-  'a path such as `services/pay/**`, without `..`, braces, brackets or a slash at its start',
-  '^(?!/)(?!.*(?:^|/)\\.\\.(?:/|$))[^\\\\{}\\[\\]!]{1,200}$',
-  'A glob of paths: * within a folder, ** for any folders.',
-);
-
 const members = Type.Object(
   {
     teams: Type.Optional(
-      Type.Array(words('the slug of a team, such as `payments`', '^[\\w-]{1,100}$', 'Slug of a team.'), {
+      Type.Array(teamSchema, {
         maxItems: MOST_ENTRIES,
         default: [],
         description: 'Slugs of teams of the organisation.',
@@ -45,20 +37,8 @@ const members = Type.Object(
 
 const pod = Type.Object(
   {
-    slug: words(
-      'a short name of lower-case letters, digits and single dashes',
-      '^[a-z0-9]+(?:-[a-z0-9]+)*$',
-      'The identity of the pod: its slots follow it. Lower-case letters, digits and dashes.',
-      40,
-    ),
-    name: Type.Optional(
-      words(
-        'a name of 1 to 80 characters',
-        '^\\S.*$',
-        'The name people read. The slug when it is left out.',
-        80,
-      ),
-    ),
+    slug: slugSchema('The identity of the pod: its slots follow it. Lower-case letters, digits and dashes.'),
+    name: Type.Optional(nameSchema('The name people read. The slug when it is left out.')),
     repositories: Type.Optional(
       Type.Array(nameGlob, {
         maxItems: MOST_ENTRIES,

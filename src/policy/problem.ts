@@ -45,6 +45,20 @@ export const PROBLEM_CODES = [
   'config.extends-broken',
   'config.locked',
   'config.unknown-login',
+  'config.unknown-stage',
+  'config.misplaced-key',
+  'config.reserved-name',
+  'config.without-effect',
+  'config.not-json',
+  'config.not-a-file',
+  'config.not-text',
+  'config.lfs-pointer',
+  'config.unreadable',
+  'config.odd-path',
+  'config.same-path',
+  'config.too-many-projects',
+  'config.outside-folder',
+  'config.two-evidence-files',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
@@ -66,8 +80,10 @@ export function placeAt(source: Source, offset: number): { readonly line: number
   return { line, column: col };
 }
 
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 const byPlace = (a: ConfigurationProblem, b: ConfigurationProblem): number =>
-  a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : Number(a.code > b.code));
+  byText(a.file, b.file) || a.line - b.line || a.column - b.column || byText(a.code, b.code);
 
 /** In reading order. Beyond the limit the last one says so, in the place of the first left out. */
 export function inOrder(problems: readonly ConfigurationProblem[], limits: Limits): ConfigurationProblem[] {

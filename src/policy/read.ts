@@ -2,11 +2,12 @@
 // Invariant: never throws and never reads half a file; one problem is enough for no value.
 
 import type { ConfigurationProblem } from '../core/policy.ts';
-import { check, offsetOf } from './check.ts';
+import { check, locatedAt, offsetOf } from './check.ts';
 import type { FileKind, Placed, Spot } from './kind.ts';
 import type { Limits } from './limits.ts';
 import { openSource } from './open.ts';
 import { inOrder, placeAt, problemAt } from './problem.ts';
+import { textRuns } from './scalar.ts';
 import { readYaml } from './yaml.ts';
 
 export interface Unreadable {
@@ -35,5 +36,9 @@ export function readFile<T>(
   if (problems.length + broken.length > 0)
     return { ok: false, problems: inOrder([...problems, ...broken], limits) };
   const place = (spot: Spot) => ({ file, ...placeAt(source, offsetOf(root, spot)) });
-  return { ok: true, value: checked.value, place };
+  const runs = (spot: Spot) => {
+    const { value, offset } = locatedAt(root, spot);
+    return typeof value === 'string' ? textRuns(source, offset, value) : [];
+  };
+  return { ok: true, value: checked.value, place, runs };
 }

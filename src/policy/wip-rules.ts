@@ -63,7 +63,8 @@ const listedTwice = (word: string, first: string): Complaint => ({
   mend: 'Keep one of the two.',
 });
 
-function outside(
+/** A duration that is too short or too long. */
+export function outside(
   text: string | undefined,
   least: number,
   most: number,
@@ -95,7 +96,10 @@ export interface PodFile {
 }
 
 /** What the file says, setting by setting and with its place; keys it leaves out are absent. */
-export function settingsOf({ value, place }: Placed<PodFile>, base: readonly string[] = []): Settings {
+export function settingsOf(
+  { value, place }: Pick<Placed<PodFile>, 'value' | 'place'>,
+  base: readonly string[] = [],
+): Settings {
   const { mode, wip = {} } = value;
   const found: Readonly<Record<string, unknown>> = {
     mode,

@@ -55,7 +55,7 @@ export function wrongValue(path: readonly string[], error: ErrorObject): Complai
 
 /** The name of an entry that people choose: a label, a repository. */
 export function wrongName(path: readonly string[], error: ErrorObject): Complaint {
-  const name = expected(error.parentSchema ?? {});
+  const name: string = error.parentSchema?.title ?? expected(error.parentSchema ?? {});
   return {
     code: 'config.invalid-value',
     message: `A key of ${quoted(path.join('.'))} should be ${name}, but it is ${quoted(error.propertyName ?? '')}.`,
@@ -125,9 +125,10 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   string: 'text',
   boolean: '`true` or `false`',
+  number: 'a number',
 };
 
-function found(data: unknown): string {
+export function found(data: unknown): string {
   if (data === null) return 'empty';
   if (typeof data === 'string') return `the text ${quoted(data)}`;
   if (typeof data === 'object') return Array.isArray(data) ? 'a list' : 'a mapping';

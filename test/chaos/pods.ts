@@ -26,6 +26,7 @@ export function aRepository(
     name: `shop-${id}`,
     defaultBranch: 'main',
     status: 'active',
+    gatesActive: false,
     configuration: { source: 'repository', policy, problems: [], blobSha: null },
   };
 }

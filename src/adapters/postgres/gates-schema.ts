@@ -83,6 +83,10 @@ export const gateStates = pgTable(
     headSha: text('head_sha').notNull(),
     readAt: instant('read_at').notNull(),
     transitions: jsonb('transitions').$type<readonly Transition[]>().notNull(),
+    /** What its check said; null when nothing was said. */
+    green: boolean('green'),
+    /** Merged, and its history written. */
+    merged: boolean('merged').notNull().default(false),
     /** Time alone changes the answer then. */
     wakeAt: instant('wake_at'),
   },
