@@ -298,6 +298,8 @@ describe('what was found', () => {
       { checklist: [] },
       '`evidence.checklist.*.complete` has no entries',
     ],
+    ['all(evidence.checklist.*.complete)', {}, 'there is no `evidence.checklist`'],
+    ["contains(evidence.list, 'a')", { list: [null] }, '`evidence.list` has an empty entry'],
     ['isSet(evidence.text)', {}, 'there is no `evidence.text`'],
     ['isSet(evidence.text)', { text: '' }, '`evidence.text` is empty'],
     ['!isSet(evidence.text) && evidence.n >= 5', { n: 4 }, null],
