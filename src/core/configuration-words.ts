@@ -3,10 +3,12 @@
 import type { ConfigurationFacts, ConfigurationProblem } from './policy.ts';
 import type { Inline, Text, Verdict, VerdictStatus } from './verdict.ts';
 
+type Problems = Pick<ConfigurationFacts, 'problems'>;
+
 /** Rows shown of a table; what is left out is counted. */
 const ROWS = 25;
 
-export function brokenTitle({ problems }: ConfigurationFacts): string {
+export function brokenTitle({ problems }: Problems): string {
   const first = problems[0];
   if (!first) return 'Configuration broken: it could not be read';
   const more = problems.length > 1 ? ` and ${problems.length - 1} more` : '';
@@ -14,7 +16,7 @@ export function brokenTitle({ problems }: ConfigurationFacts): string {
 }
 
 /** Without rules nothing can be judged, so the answer is red with the lines to mend. */
-export const brokenVerdict = ({ problems }: ConfigurationFacts): Verdict => ({
+export const brokenVerdict = ({ problems }: Problems): Verdict => ({
   rule: 'configuration',
   status: 'error',
   because: [
@@ -31,7 +33,7 @@ export const brokenNext: Text = [
 ];
 
 /** The newest file is broken and the one before it still rules: said, but nobody is held up by it. */
-export const lastGoodVerdict = ({ problems }: ConfigurationFacts): Verdict =>
+export const lastGoodVerdict = ({ problems }: Problems): Verdict =>
   problemList('The newest configuration is broken; the last good one is in force', problems, 'info');
 
 const where = ({ file, line, column }: ConfigurationProblem) => `${file}:${line}:${column}`;

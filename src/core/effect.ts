@@ -13,7 +13,20 @@ export type CheckOutcome =
       readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out';
     };
 
-export type CheckName = 'clos/wip';
+export type CheckName = 'clos/wip' | 'clos/stage-gate';
+
+/** Our comments on a pull request: the answers to commands, and what its gates say. */
+export type CommentSlot = 'reply' | 'gate';
+
+/** A remark on one place of a file. Line and column count from 1. */
+export interface Annotation {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly level: 'failure' | 'warning';
+  readonly title: string;
+  readonly message: string;
+}
 
 /** The check a pull request should show on one SHA. */
 export interface DesiredCheck {
@@ -29,6 +42,8 @@ export interface DesiredCheck {
   readonly next: Text;
   /** The buttons under it. */
   readonly actions: readonly ButtonName[];
+  /** Remarks on lines of the commit's files; absent for checks that never make any. */
+  readonly annotations?: readonly Annotation[];
   /**
    * What the check is *about*, without clocks, traces and far-away holders: equal essence, no write.
    * A serialised string so that it can be hashed as it is.

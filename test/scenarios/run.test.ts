@@ -1,13 +1,16 @@
-// The one runner of all scenarios. A folder is a sentence: `facts.ts` says what is known, `decision.json` what is
-// decided, and where there is a `rendered.md`, how the first check reads on GitHub. After a wanted change, run once
-// with UPDATE_SCENARIOS=1, format, and read the difference as a reviewer would.
+// The one runner of all scenarios. A folder is a sentence: `facts.ts` says what is known (`facts` for the whole decision, `input`
+// for stage gates), `decision.json` what is decided, and where there is a `rendered.md`, how the first check reads on GitHub.
+// After a wanted change, run once with UPDATE_SCENARIOS=1, format, and read the difference as a reviewer would.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/core/decide.ts';
-import type { Decision } from '../../src/core/decision.ts';
+import type { DesiredCheck } from '../../src/core/effect.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import type { GateComment } from '../../src/core/gates/decision.ts';
+import { type GateInput, judgeGates } from '../../src/core/gates/judge.ts';
 import { renderCheck } from '../../src/core/render/check.ts';
+import { renderGateComment } from '../../src/core/render/gate-comment.ts';
 import { LAST_EVENT } from '../core/support/facts.ts';
 
 const update = process.env.UPDATE_SCENARIOS === '1';
@@ -17,17 +20,46 @@ const scenarios = readdirSync(here, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap((domain) => readdirSync(new URL(`${domain.name}/`, here)).map((name) => `${domain.name}/${name}`));
 
-function rendered(decision: Decision, facts: Facts): string {
-  const [check] = decision.checks;
-  if (!check) return 'No check is written.\n';
-  const { title, summary, text, ...outcome } = renderCheck(check, {
-    now: facts.now,
-    lastEvent: LAST_EVENT,
-    traceId: null,
-  });
-  const state = outcome.status === 'completed' ? `completed: ${outcome.conclusion}` : outcome.status;
-  return `<!-- biome-ignore-all format: as GitHub gets it -->\n<!-- ${check.name}, ${state} -->\n\n# ${title}\n\n${summary}\n\n${text}\n`;
+interface Decided {
+  readonly decision: unknown;
+  readonly check: DesiredCheck | null;
+  readonly comment: GateComment | null;
+  readonly now: string;
 }
+
+type Known = { readonly facts: Facts } | { readonly input: GateInput };
+
+function decided(known: Known): Decided {
+  if ('input' in known) {
+    const decision = judgeGates(known.input);
+    return { decision, check: decision.check, comment: decision.comment, now: known.input.now };
+  }
+  const decision = decide(known.facts);
+  return { decision, check: decision.checks[0] ?? null, comment: null, now: known.facts.now };
+}
+
+function rendered({ check, comment, now }: Decided): string {
+  if (!check) return 'No check is written.\n';
+  const shown = renderCheck(check, { now, lastEvent: LAST_EVENT, traceId: null });
+  const { title, summary, text, ...outcome } = shown;
+  const state = outcome.status === 'completed' ? `completed: ${outcome.conclusion}` : outcome.status;
+  const page = `<!-- biome-ignore-all format: as GitHub gets it -->\n<!-- ${check.name}, ${state} -->\n\n# ${title}\n\n${summary}\n\n${text}\n`;
+  return [page, ...annotated(check), ...commented(comment, now)].join('\n');
+}
+
+const annotated = ({ annotations = [] }: DesiredCheck): string[] =>
+  annotations.length === 0
+    ? []
+    : [
+        '<!-- on the lines of the files -->\n',
+        ...annotations.map((one) => `- ${one.path}:${one.line}, ${one.level}: ${one.title}. ${one.message}`),
+        '',
+      ];
+
+const commented = (comment: GateComment | null, now: string): string[] =>
+  comment === null
+    ? []
+    : ['<!-- the comment -->', renderGateComment(comment, '<!-- clos:gate:1:100:10 -->', now), ''];
 
 /** Writes what was found when updating, and reads what is expected. */
 function expected(file: URL, found: string): string {
@@ -37,10 +69,10 @@ function expected(file: URL, found: string): string {
 
 describe.each(scenarios)('%s', (name) => {
   const folder = new URL(`${name}/`, here);
-  const load = async () => ((await import(new URL('facts.ts', folder).href)) as { facts: Facts }).facts;
+  const load = async () => decided((await import(new URL('facts.ts', folder).href)) as Known);
 
   test('decides as written', async () => {
-    const decision = decide(await load());
+    const { decision } = await load();
     const found = JSON.stringify(decision, null, 2);
     expect(decision).toEqual(JSON.parse(expected(new URL('decision.json', folder), `${found}\n`)));
   });
@@ -48,8 +80,7 @@ describe.each(scenarios)('%s', (name) => {
   const page = new URL('rendered.md', folder);
   if (existsSync(page)) {
     test('reads as written', async () => {
-      const facts = await load();
-      const found = rendered(decide(facts), facts);
+      const found = rendered(await load());
       expect(found).toBe(expected(page, found));
     });
   }

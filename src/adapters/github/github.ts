@@ -1,5 +1,6 @@
 // The GitHub port on Octokit. It reads and writes and decides nothing.
 
+import type { Annotation } from '../../core/effect.ts';
 import type { RepositoryFacts } from '../../core/facts.ts';
 import { type InstallationId, installationId, repositoryId, userId } from '../../core/ids.ts';
 import type {
@@ -14,7 +15,7 @@ import type {
   RemoteFile,
   Repositories,
 } from '../../ports/github.ts';
-import type { Annotation, RenderedCheck } from '../../ports/ledger.ts';
+import type { RenderedCheck } from '../../ports/ledger.ts';
 import type { Gateway } from './gateway.ts';
 import { Remembered } from './remembered.ts';
 import { createCollaborators, createComments } from './talk.ts';

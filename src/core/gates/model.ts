@@ -259,6 +259,7 @@ export interface GateFacts {
 /** One project's wish to move. */
 export interface Asked {
   readonly project: string;
+  /** Empty for a project that the base does not have. */
   readonly from: string;
   readonly to: string;
   readonly direction: 'forward' | 'back' | 'skips' | 'new';

@@ -17,7 +17,7 @@ export interface Looked {
 
 export function lookUp(leaf: Leaf, scope: Scope, tank: Tank): Looked {
   const root = ROOTS[leaf.context](scope);
-  if (root.kind === 'unknown')
+  if (root.kind !== 'known')
     return { value: unknown(`${WHAT[leaf.context]} could not be read: ${root.because}`), raw: null };
   const raw = walk(root.value, leaf.steps, tank) ?? null;
   return { value: admitted(raw, leaf.type, { leaf, tank, none: null, strange: null }), raw };
@@ -60,10 +60,10 @@ function walk(root: unknown, steps: readonly Step[], tank: Tank): unknown {
     if (spread && Array.isArray(value)) {
       burnList(tank, value);
       value = value.flatMap((entry: unknown) =>
-        step.kind === 'each' ? (entries(entry, step) ?? [null]) : [one(entry, step)],
+        step.kind === 'each' ? (entries(entry, step, tank) ?? [null]) : [one(entry, step) ?? null],
       );
     } else if (step.kind === 'each') {
-      value = entries(value, step);
+      value = entries(value, step, tank);
       spread = true;
     } else value = one(value, step);
     if (value === undefined || value === null) return null;
@@ -71,17 +71,23 @@ function walk(root: unknown, steps: readonly Step[], tank: Tank): unknown {
   return value;
 }
 
-function one(value: unknown, step: Exclude<Step, { kind: 'each' }>): unknown {
+type EachStep = Extract<Step, { kind: 'each' }>;
+
+function one(value: unknown, step: Exclude<Step, EachStep>): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (step.kind === 'at') return Array.isArray(value) ? value[step.index] : undefined;
+  if (step.kind === 'at')
+    return Array.isArray(value) && Object.hasOwn(value, step.index) ? value[step.index] : undefined;
   return !Array.isArray(value) && Object.hasOwn(value, step.key) ? Reflect.get(value, step.key) : undefined;
 }
 
 /** Of an object the declared fields, so that one that is not there is seen to be missing. */
-function entries(value: unknown, { keys }: Extract<Step, { kind: 'each' }>): readonly unknown[] | undefined {
-  if (keys === null) return Array.isArray(value) ? value : undefined;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return keys.map((key) => one(value, { kind: 'key', key }));
+function entries(value: unknown, { keys }: EachStep, tank: Tank): readonly unknown[] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== (keys === null))
+    return undefined;
+  if (keys !== null) return keys.map((key) => one(value, { kind: 'key', key }) ?? null);
+  if (!Array.isArray(value)) return undefined;
+  burnList(tank, value);
+  return value;
 }
 
 interface Desk {
