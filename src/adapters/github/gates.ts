@@ -14,7 +14,7 @@ import { type Listing, Lists, listPieces, MOST_PAGES } from './gate-lists.ts';
 import { type GivenReview, readReviews, readTeams, reviewListing, teamListing } from './gate-people.ts';
 import { inRepository, SeenCommits } from './gate-seen.ts';
 import type { Gateway } from './gateway.ts';
-import { ask, at, because, joined, type Piece, problemsAt, type Reply } from './graphql.ts';
+import { ask, at, because, type Piece, problemsAt, type Reply } from './graphql.ts';
 import { Remembered } from './remembered.ts';
 
 const listingsOf = ({ reviews, checks, teams }: GateQuestion): readonly Listing[] => [
@@ -61,8 +61,7 @@ function pieceOf(
   lists: Lists,
   others: readonly Piece[],
 ): Piece {
-  const { repository, organization } = listPieces(listings, lists.after, question);
-  return joined([inRepository(place, [ALIVE, ...others, ...repository]), ...organization]);
+  return inRepository(place, [ALIVE, ...others, ...listPieces(listings, lists.after, question)]);
 }
 
 const gone = (why: string) => ({ kind: 'unknown', because: why }) as const;
