@@ -6,7 +6,7 @@ import type { ConfigurationProblem } from '../policy.ts';
 import { cut } from '../render/text.ts';
 import type { Judged } from './judged.ts';
 import type { Known } from './model.ts';
-import { isMissing, type Row } from './row.ts';
+import { isBlocked, type Row } from './row.ts';
 import { plain } from './text.ts';
 import type { Whole } from './whole.ts';
 
@@ -22,7 +22,7 @@ export function annotationsOf(whole: Whole): readonly Annotation[] {
   return whole.projects
     .flatMap((judged) => [
       ...judged.deciding
-        .filter((row) => isMissing(row) && row.place !== null && isAtHead(judged, row.place, changed))
+        .filter((row) => isBlocked(row) && row.place !== null && isAtHead(judged, row.place, changed))
         .flatMap((row) => (row.place === null ? [] : [rowAnnotation(row, row.place, level)])),
       ...noticesOf(judged, changed),
     ])
@@ -48,12 +48,13 @@ const rowAnnotation = (row: Row, place: Place, level: Annotation['level']): Anno
   path: place.file,
   line: place.line,
   column: place.column,
-  level: row.mends === 'author' || row.state === 'unknown' ? level : 'warning',
+  level,
   title: cut(plain(row.title), TITLE_LENGTH),
   message: cut(message(row), MESSAGE_LENGTH),
 });
 
 function message(row: Row): string {
+  if (row.state === 'unknown') return plain([...row.reason, ' ', ...row.hint]);
   const found = plain(row.found);
   const said = [
     `Needed: ${plain(row.needed)}.`,

@@ -115,7 +115,7 @@ export function approvalRow(subject: Case, rule: ApprovalRule, all: Endorsement,
     state,
     mends: 'others',
     needed: needed(rule),
-    found: found(yes, all),
+    found: found(yes, all, because === null),
     reason: state === 'met' ? [] : reasonFor(state === 'unknown' ? unknown : null, all),
     hint: state === 'not-met' ? hint(short, rule) : [],
     place: subject.project.at.stage,
@@ -160,10 +160,11 @@ const names = (people: readonly Person[]): Text =>
     5,
   );
 
-function found(yes: readonly Person[], { counted, outdated }: Endorsement): Text {
+function found(yes: readonly Person[], { counted, outdated }: Endorsement, teamsKnown: boolean): Text {
   const others = counted.filter(({ id }) => !yes.some((one) => one.id === id));
   const parts: Text[] = [yes.length === 0 ? ['nobody yet'] : names(yes)];
-  if (others.length > 0) parts.push([...names(others), ' (not of the team)']);
+  if (others.length > 0)
+    parts.push([...names(others), teamsKnown ? ' (not of the team)' : ' (of which team is not known)']);
   if (outdated.length > 0) parts.push([...names(outdated), ' (for an older version)']);
   return joined(parts, '; ');
 }

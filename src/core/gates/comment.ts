@@ -4,7 +4,7 @@ import type { Table, Text } from '../verdict.ts';
 import type { GateComment } from './decision.ts';
 import type { Judged } from './judged.ts';
 import type { Answer } from './outcome.ts';
-import { isMissing } from './row.ts';
+import { isMissing, type Row } from './row.ts';
 import { asksFor, resultOf } from './tables.ts';
 import type { Whole } from './whole.ts';
 import { nextOf, verdictOf } from './words.ts';
@@ -24,28 +24,31 @@ export function commentOf(whole: Whole): GateComment | null {
   return {
     heading: ['Stage gate'],
     says: [[`${SIGN[whole.answer]} `, ...verdictOf(whole).because]],
-    table: tableOf(promoted),
+    table: tableOf(promoted, [...whole.lost, ...whole.paths]),
     next: [...nextOf(whole), ' Judged for commit ', { code: whole.setting.facts.headSha.slice(0, 12) }, '.'],
   };
 }
 
 /** What is missing, else what was met; of several projects each row says whose it is. */
-function tableOf(promoted: readonly Judged[]): Table {
-  const rows = promoted.flatMap((judged) => judged.rows.map((row) => ({ judged, row })));
-  const missing = rows.filter(({ row }) => isMissing(row));
-  const shown = missing.length > 0 ? missing : rows;
+function tableOf(promoted: readonly Judged[], general: readonly Row[]): Table {
+  const rows = promoted.flatMap((judged) => judged.rows.map((row) => ({ whose: whoseOf(judged), row })));
+  const all = [...rows, ...general.map((row) => ({ whose: ['this pull request'], row }))];
+  const missing = all.filter(({ row }) => isMissing(row));
+  const shown = missing.length > 0 ? missing : all;
   const several = promoted.length > 1;
   const cells = shown
     .slice(0, MOST)
-    .map(({ judged, row }): readonly Text[] => [
-      ...(several ? [[{ untrusted: judged.name }, ', ', ...asksFor(judged)]] : []),
+    .map(({ whose, row }): readonly Text[] => [
+      ...(several ? [whose] : []),
       [resultOf(row, true)],
       row.title,
       row.needed,
       row.found,
     ]);
-  const columns = [...(several ? ['Project'] : []), 'Result', 'Criterion', 'Needed', 'Found'];
-  const left = shown.length - MOST;
-  const more = [columns.map((_, index): Text => (index === 0 ? [`and ${left} more`] : []))];
-  return { columns, rows: left > 0 ? [...cells, ...more] : cells };
+  const more: Text[][] = shown.length > MOST ? [[[`and ${shown.length - MOST} more`]]] : [];
+  return { columns: several ? ['Project', ...COLUMNS] : COLUMNS, rows: [...cells, ...more] };
 }
+
+const COLUMNS = ['Result', 'Criterion', 'Needed', 'Found'];
+
+const whoseOf = (judged: Judged): Text => [{ untrusted: judged.name }, ', ', ...asksFor(judged)];

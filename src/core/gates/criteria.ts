@@ -36,19 +36,19 @@ function criterionRow(subject: Case, criterion: Criterion, scope: Scope): Row {
   const row = { ...base, found, place: placeOf(subject, outcome.found) };
   const changesAt = foreseen(compiled.expression, subject, scope, outcome);
   if (outcome.kind === 'met') return { ...row, state: 'met', changesAt };
-  if (outcome.kind === 'unknown')
-    return {
-      ...row,
-      state: 'unknown',
-      reason: clause(outcome.because ?? 'it could not be evaluated'),
-      changesAt,
-    };
+  if (outcome.kind === 'unknown') return { ...row, ...undecided(subject, outcome), changesAt };
   return {
     ...row,
     ...failed(criterion, compiled.expression, scope, outcome, subject.vocabulary.checks),
     changesAt,
   };
 }
+
+const undecided = ({ evidence }: Case, { because }: Outcome): Partial<Row> => ({
+  state: 'unknown',
+  mends: evidence?.kind === 'broken' ? 'author' : 'others',
+  reason: clause(because ?? 'it could not be evaluated'),
+});
 
 const clause = (because: string): Text => [...ticked(capital(because)), '.'];
 
@@ -93,7 +93,9 @@ function failed(
 ): Partial<Row> {
   const waits = judged(expression, supposed(scope, keys)).kind === 'met';
   const why: Text[] = [[prose(criterion.reason)]];
-  if (outcome.because !== null) why.push(clause(outcome.because));
+  // What is not there is told as found.
+  if (outcome.because !== null && !outcome.found.some(({ absent }) => absent))
+    why.push(clause(outcome.because));
   return {
     state: 'not-met',
     mends: waits ? 'others' : 'author',
@@ -137,7 +139,8 @@ const isEvidence = (name: string): boolean => name.startsWith(EVIDENCE);
 
 function value(found: Found): Text {
   if (found.unknown) return ['not known'];
-  return found.absent ? ['not there'] : [{ untrusted: short(found.value, 2) }];
+  if (found.absent) return [found.name.startsWith('checks.') ? 'no result yet' : 'not there'];
+  return [{ untrusted: short(found.value, 2) }];
 }
 
 const MOST = 5;

@@ -77,7 +77,7 @@ const lostRow = (id: string, title: string, because: string): Row =>
     needed: ['to be read'],
     found: ['not known'],
     reason: [...ticked(because), '.'],
-    hint: ['Press ', { strong: 'Re-run' }, ' on this check.'],
+    hint: [],
   });
 
 function flatRows({ lost, projects, paths }: Whole): readonly GateRow[] {

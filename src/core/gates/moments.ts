@@ -35,7 +35,7 @@ export function soakRow({ known, from, now, project }: Case, soakSeconds: number
   const found: Text = ['in it since ', { at: since.value }];
   if (Date.parse(over) <= Date.parse(now)) return { ...row, found };
   const reason: Text = ['Too early: it is over ', { at: over }, '.'];
-  return { ...row, state: 'not-met', found, reason, hint: ['Nothing to do but wait.'], changesAt: over };
+  return { ...row, state: 'not-met', found, reason, changesAt: over };
 }
 
 /** A date without a time is its first moment: evidence never looks fresher than it is. Clocks and zones differ by a day at most. */
@@ -97,6 +97,8 @@ export function subjectRow(subject: Case, path: string): Row {
   };
 }
 
+const BROKEN = 'the evidence file is broken';
+
 type Given =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'absent'; readonly key: string }
@@ -104,7 +106,7 @@ type Given =
 
 function evidenceText({ evidence }: Case, key: string): Given {
   if (evidence === undefined) return { kind: 'unknown', because: 'the evidence file was not read' };
-  if (evidence.kind === 'broken') return { kind: 'unknown', because: 'the evidence file cannot be read' };
+  if (evidence.kind === 'broken') return { kind: 'unknown', because: BROKEN };
   const value =
     evidence.kind === 'read' && Object.hasOwn(evidence.value, key) ? evidence.value[key] : undefined;
   return typeof value === 'string' ? { kind: 'text', text: value } : { kind: 'absent', key };
@@ -124,6 +126,7 @@ function withoutText(row: Row, given: Exclude<Given, { kind: 'text' }>): Row {
 
 const unknownRow = (row: Row, because: string): Row => ({
   ...row,
+  mends: because === BROKEN ? 'author' : 'others',
   state: 'unknown',
   found: ['not known'],
   reason: [...ticked(capital(because)), '.'],
@@ -131,7 +134,7 @@ const unknownRow = (row: Row, because: string): Row => ({
 
 /** Of a value by its keys joined with dots, or of what stands nearest around it. */
 export function placeIn({ evidence, project }: Case, key: string): Place | null {
-  if (evidence?.kind !== 'read') return evidence?.kind === 'none' ? project.at.evidence : null;
+  if (evidence?.kind !== 'read') return evidence?.kind === 'none' ? project.at.stage : null;
   for (let path = key; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
     const place = Object.hasOwn(evidence.places, path) ? evidence.places[path] : undefined;
     if (place) return place;

@@ -110,6 +110,7 @@ function refused(standing: Standing, requirement: PathRequirement, late: readonl
 const unknownFiles = (row: Row, because: string): Row => ({
   ...row,
   state: 'unknown',
+  mends: 'others',
   found: ['not known'],
   reason: ['Which files this pull request changes is not known: ', ...ticked(because), '.'],
   hint: ['Split it into smaller pull requests, if it is that large.'],
@@ -118,6 +119,7 @@ const unknownFiles = (row: Row, because: string): Row => ({
 const unknownProject = (row: Row, broken: readonly string[]): Row => ({
   ...row,
   state: 'unknown',
+  mends: 'others',
   found: ['not known'],
   reason: [
     ...listed(

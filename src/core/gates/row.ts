@@ -44,11 +44,13 @@ export const rowOf = (given: Pick<Row, 'id' | 'title' | 'state'> & Partial<Row>)
 
 export const isMissing = ({ state }: Row): boolean => state === 'not-met' || state === 'unknown';
 
-/** What the author can mend, and what nobody could evaluate. */
-export const isBlocked = (row: Row): boolean =>
-  row.state === 'unknown' || (row.state === 'not-met' && row.mends === 'author');
+/** What the author can mend, be it not met or not even readable. */
+export const isBlocked = (row: Row): boolean => isMissing(row) && row.mends === 'author';
 
-export const isWaiting = (row: Row): boolean => isMissing(row) && !isBlocked(row);
+/** What nobody could evaluate, through no fault of the author. */
+export const isUnclear = (row: Row): boolean => row.state === 'unknown' && row.mends !== 'author';
+
+export const isWaiting = (row: Row): boolean => row.state === 'not-met' && row.mends !== 'author';
 
 export const flat = (row: Row, about: Pick<GateRow, 'project' | 'from' | 'to' | 'asked'>): GateRow => ({
   ...about,

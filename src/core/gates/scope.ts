@@ -39,9 +39,9 @@ function evidenceValue(evidence: EvidenceReading | undefined): Scope['evidence']
     case 'read':
       return { kind: 'known', value: evidence.value };
     case 'broken':
-      return { kind: 'unknown', because: 'the evidence file cannot be read' };
+      return { kind: 'unknown', because: 'its file is broken' };
     case undefined:
-      return { kind: 'unknown', because: 'the evidence file was not read' };
+      return { kind: 'unknown', because: 'its file was not read' };
   }
 }
 

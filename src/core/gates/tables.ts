@@ -2,7 +2,7 @@
 
 import type { Table, Text } from '../verdict.ts';
 import type { Judged } from './judged.ts';
-import { isBlocked, isMissing, isWaiting, type Row } from './row.ts';
+import { isBlocked, isMissing, isUnclear, isWaiting, type Row } from './row.ts';
 import { joined, listed } from './text.ts';
 import type { Whole } from './whole.ts';
 
@@ -61,10 +61,19 @@ const criterionCell = (row: Row): Text =>
     : row.title;
 
 const SUMMARY = ['Project', 'Asks for', 'Blocked by you', 'Waiting for others'];
+const UNCLEAR = 'Could not be evaluated';
 
 /** Null where nothing is asked and nothing is wrong. */
 export function summaryTable({ projects, paths, lost }: Whole): Table | null {
   const asking = projects.filter(({ wish, deciding }) => wish.kind === 'moves' || deciding.length > 0);
+  const other = [...lost, ...paths];
+  if (asking.length + other.length === 0) return null;
+  const unclear = [...asking.flatMap(({ deciding }) => deciding), ...other].some(isUnclear);
+  const sides = (rows: readonly Row[]): Text[] => [
+    named(rows.filter(isBlocked)),
+    named(rows.filter(isWaiting)),
+    ...(unclear ? [named(rows.filter(isUnclear))] : []),
+  ];
   const rows = asking
     .slice(0, MOST)
     .map((judged): readonly Text[] => [
@@ -72,25 +81,22 @@ export function summaryTable({ projects, paths, lost }: Whole): Table | null {
       asksFor(judged),
       ...sides(judged.deciding),
     ]);
-  const more = asking.length > MOST ? [[[`and ${asking.length - MOST} more`], [], [], []]] : [];
-  const other = [...lost, ...paths];
-  const rest =
-    other.length > 0 ? [[['this pull request'], lost.length > 0 ? [] : ['its paths'], ...sides(other)]] : [];
-  return rows.length + rest.length === 0 ? null : { columns: SUMMARY, rows: [...rows, ...more, ...rest] };
+  const more: Text[][] = asking.length > MOST ? [[[`and ${asking.length - MOST} more`]]] : [];
+  const rest: Text[][] =
+    other.length > 0
+      ? [[['this pull request'], [lost.length > 0 ? 'not known' : 'its paths'], ...sides(other)]]
+      : [];
+  return { columns: unclear ? [...SUMMARY, UNCLEAR] : SUMMARY, rows: [...rows, ...more, ...rest] };
 }
 
 export function asksFor({ wish, from, to }: Judged): Text {
   if (wish.kind === 'no-stage') return [{ untrusted: wish.project.stage }];
+  if (wish.kind === 'broken') return ['not known'];
   if (wish.kind !== 'moves' || to === null) return ['nothing'];
   return wish.asked.direction === 'new' ? ['new at ', { code: to }] : [{ code: from }, ' → ', { code: to }];
 }
 
 const MOST_NAMED = 6;
-
-const sides = (rows: readonly Row[]): Text[] => [
-  named(rows.filter(isBlocked)),
-  named(rows.filter(isWaiting)),
-];
 
 const named = (rows: readonly Row[]): Text =>
   rows.length === 0

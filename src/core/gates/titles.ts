@@ -4,7 +4,7 @@
 import type { Judged } from './judged.ts';
 import { type Answer, answerOf } from './outcome.ts';
 import { isBlocked, isMissing, isWaiting, type Row } from './row.ts';
-import { count, speakable } from './text.ts';
+import { count, plain, speakable } from './text.ts';
 import type { Whole } from './whole.ts';
 
 const criteria = (number: number): string => count(number, 'criterion', 'criteria');
@@ -36,7 +36,7 @@ const aboutOne = (judged: Judged, all: readonly Judged[]): string =>
 function pathTitle(rows: readonly Row[]): string {
   return rows.some(({ state }) => state === 'unknown')
     ? 'Could not be evaluated: whether the changed paths are allowed'
-    : `Changes paths that need a later stage (${count(rows.length, 'rule')})`;
+    : `Changed paths need ${rows[0] && rows.length === 1 ? plain(rows[0].needed) : 'a later stage'}`;
 }
 
 function heldTitle(held: readonly Judged[], paths: readonly Row[], all: readonly Judged[]): string {
@@ -100,7 +100,7 @@ export function tally(rows: readonly Row[]): string {
     unknown: () => `${unknown} ${of} could not be evaluated${also(missing.length - unknown)}`,
     blocked: () => `${missing.length} ${of} not met`,
     waiting: () => waits(all.filter(isWaiting), all.length),
-    met: () => `${all.length === 1 ? 'its criterion' : `all ${criteria(all.length)}`} met${byWaiver(all)}`,
+    met: () => `${all.length} ${of} met${byWaiver(all)}`,
   };
   return say[answerOf(all)]();
 }

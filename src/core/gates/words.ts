@@ -5,7 +5,7 @@ import type { Judged } from './judged.ts';
 import type { Answer } from './outcome.ts';
 import { answerOf } from './outcome.ts';
 import { remarks } from './remarks.ts';
-import { isBlocked, isMissing, isWaiting, type Row } from './row.ts';
+import { isBlocked, isMissing, isUnclear, isWaiting, type Row } from './row.ts';
 import { rowTable, summaryTable } from './tables.ts';
 import { count, joined, listed, prose } from './text.ts';
 import { projectTitle, tally } from './titles.ts';
@@ -82,12 +82,10 @@ function toldTally({ deciding }: Judged): string {
 }
 
 function aboutSeveral(deciding: readonly Judged[], paths: readonly Row[], answer: Answer): Text {
+  if (deciding.length === 0) return aboutPaths(paths.filter(isMissing));
   const rows = [...deciding.flatMap(({ deciding: own }) => own), ...paths];
   const missing = rows.filter(isMissing).length;
-  const projects =
-    deciding.length > 0
-      ? `${count(deciding.length, 'project')} ${deciding.length === 1 ? 'is' : 'are'} judged`
-      : 'Its paths are judged';
+  const projects = `${count(deciding.length, 'project')} ${deciding.length === 1 ? 'is' : 'are'} judged${paths.length > 0 ? ', and changed paths' : ''}`;
   if (answer === 'met') return [`${projects}, and everything asked for is met.`];
   return [
     `${projects}: `,
@@ -95,6 +93,14 @@ function aboutSeveral(deciding: readonly Judged[], paths: readonly Row[], answer
     '.',
   ];
 }
+
+const aboutPaths = (rows: readonly Row[]): Text => [
+  rows.some(isUnclear)
+    ? 'Whether these paths may be changed could not be evaluated: '
+    : 'No project here is far enough to change ',
+  ...named(rows),
+  '.',
+];
 
 function aboutNone(projects: readonly Judged[]): Text {
   const asked = 'Nothing is asked here: no stage changes. ';
@@ -159,7 +165,10 @@ export function nextOf(whole: Whole): Text {
   if (whole.mode === 'warn') parts.push([{ strong: 'You may merge.' }, ' In enforce mode:']);
   if (blocked.length > 0) parts.push(blockedNext(blocked));
   if (waiting.length > 0) parts.push(waitingNext(waiting));
-  if (blocked.length === 0) parts.push(['There is nothing for you to mend; this turns green by itself.']);
+  const unclear = rows.filter(isUnclear);
+  if (unclear.length > 0) parts.push(unclearNext(unclear));
+  else if (blocked.length === 0)
+    parts.push(['There is nothing for you to mend; this turns green by itself.']);
   return joined(parts, ' ');
 }
 
@@ -178,7 +187,7 @@ function blockedNext(rows: readonly Row[]): Text {
     ...named(rows),
     '. Do as the rows say and push; this check looks again by itself.',
   ];
-  const waivable = rows.find((row) => row.waivable);
+  const waivable = rows.find((row) => row.waivable && row.state === 'not-met');
   if (!waivable) return said;
   const command = { code: `/clos waive ${waivable.id} until <date> because <reason>` };
   return [
@@ -197,8 +206,20 @@ const named = (rows: readonly Row[]): Text =>
 
 function waitingNext(rows: readonly Row[]): Text {
   const hints = rows.flatMap(({ hint }) => (hint.length > 0 ? [hint] : [])).slice(0, MOST_NAMED);
-  return [{ strong: 'Waiting for others:' }, ' ', ...joined([[...named(rows), '.'], ...hints], ' ')];
+  const heading = rows.every(({ mends }) => mends === 'time')
+    ? 'Waiting for time to pass:'
+    : 'Waiting for others:';
+  return [{ strong: heading }, ' ', ...joined([[...named(rows), '.'], ...hints], ' ')];
 }
+
+const unclearNext = (rows: readonly Row[]): Text => [
+  { strong: 'Could not be evaluated:' },
+  ' ',
+  ...named(rows),
+  '. The reason stands in its row. Press ',
+  { strong: 'Re-run' },
+  ' to look again; if it stays like that, tell whoever maintains the rules.',
+];
 
 const NOTHING = { strong: 'Nothing to do.' } as const;
 
