@@ -43,6 +43,7 @@ import { signatureVerifier } from './webhooks/signature.ts';
 export interface Hooks {
   readonly failpoint?: Failpoint;
   readonly refreshDelaySeconds?: number;
+  readonly retrySeconds?: number;
   /** Of one installation, and of the app itself. */
   readonly writesPerMinute?: number | undefined;
   /** Whom evidence's addresses are asked of; by default the public internet. */
@@ -69,6 +70,7 @@ const SCHEDULES: readonly Schedule[] = [
   { task: 'retention', at: '17 3 * * *' },
 ];
 const REFRESH_DELAY_SECONDS = 2;
+const RETRY_SECONDS = 1;
 const DATABASE_PATIENCE_MS = 30_000;
 const STOP_MS = 9_500;
 
@@ -209,6 +211,7 @@ export function createSpine(
     metrics,
     failpoint: hooks.failpoint ?? noFailpoints,
     refreshDelaySeconds: hooks.refreshDelaySeconds ?? REFRESH_DELAY_SECONDS,
+    retrySeconds: hooks.retrySeconds ?? RETRY_SECONDS,
   };
 }
 

@@ -49,6 +49,8 @@ export interface Spine {
   readonly failpoint: Failpoint;
   /** How long a change of positions may collect others before the waiting checks are rewritten together. */
   readonly refreshDelaySeconds: number;
+  /** How long what failed waits before its second try; twice as long before each further one. */
+  readonly retrySeconds: number;
 }
 
 /** Why something is being looked at: what a check shows as the last event, and the trace that follows it everywhere. */

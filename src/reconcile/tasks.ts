@@ -61,7 +61,8 @@ async function putOff(spine: Spine, run: TaskRun, job: Job, work: () => Promise<
     if (!(error instanceof TransientFault)) throw error;
     const tries = triesOf(payload) + 1;
     const delaySeconds =
-      error.retryAfterSeconds ?? Math.min(LONGEST_WAIT_SECONDS, 2 ** Math.min(tries, 7) / 2);
+      error.retryAfterSeconds ??
+      Math.min(LONGEST_WAIT_SECONDS, spine.retrySeconds * 2 ** (Math.min(tries, 7) - 1));
     spine.log.info({ task: job.task, code: error.code, delaySeconds, tries }, 'put off');
     await spine.ledger.writing(tenantOf(payload), (writer) =>
       writer.addJobs([{ ...job, tries, delaySeconds }]),

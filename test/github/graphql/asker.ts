@@ -6,6 +6,10 @@ import { forbidden } from './refusal.ts';
 
 export type Asker = { readonly world: World; readonly token: Token };
 
+/** How each field of a type is answered; anything that has no resolver is an error. */
+// biome-ignore lint/suspicious/noExplicitAny: arguments are as the schema types them.
+export type Resolvers<T> = { readonly [field: string]: (source: T, args: any, asker: Asker) => unknown };
+
 function reaches({ installation, repositories }: Token, repository: Repository): boolean {
   return covers(installation, repository) && (repositories?.has(repository.id) ?? true);
 }

@@ -2,9 +2,8 @@
 
 import { latestPerName, suiteConclusion, suiteStatus } from '../state/checks.ts';
 import type { AppRecord, CheckRun, CheckSuite, Commit, Repository } from '../state/model.ts';
-import { type Asker, require } from './asker.ts';
+import { type Asker, type Resolvers, require } from './asker.ts';
 import { connection, type Paging } from './connection.ts';
-import type { Resolvers } from './engine.ts';
 
 type Filter = { readonly appId?: number | null; readonly checkName?: string | null };
 type RunFilter = Filter & { readonly checkType?: 'ALL' | 'LATEST' | null };

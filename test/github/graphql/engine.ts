@@ -11,15 +11,12 @@ import {
 } from 'graphql';
 import type { Violations } from '../openapi/violations.ts';
 import type { Json } from '../state/model.ts';
-import type { Asker } from './asker.ts';
+import type { Asker, Resolvers } from './asker.ts';
 import { checkResolvers } from './checks.ts';
 import { gitResolvers } from './git.ts';
 import { peopleResolvers } from './people.ts';
 import { repositoryResolvers } from './repository.ts';
 import { schema } from './schema.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: arguments are as the schema types them.
-export type Resolvers<T> = { readonly [field: string]: (source: T, args: any, asker: Asker) => unknown };
 
 const resolvers: { readonly [type: string]: Resolvers<never> } = {
   ...repositoryResolvers,

@@ -4,9 +4,8 @@ import type { Blob } from '../state/files.ts';
 import { resolveRef } from '../state/git.ts';
 import type { Commit, Repository } from '../state/model.ts';
 import { entryAt, isTree, modeOf, type Tree } from '../state/trees.ts';
-import { type Asker, require } from './asker.ts';
+import { type Asker, type Resolvers, require } from './asker.ts';
 import { suites } from './checks.ts';
-import type { Resolvers } from './engine.ts';
 import { refusal } from './refusal.ts';
 
 const truncatesAt = 512_000; // bytes; seen by users of GitHub, and not documented

@@ -2,9 +2,8 @@
 
 import type { Account, Pull, Review, Team } from '../state/model.ts';
 import { membersOf } from '../state/teams.ts';
-import type { Asker } from './asker.ts';
+import type { Asker, Resolvers } from './asker.ts';
 import { connection, type Paging } from './connection.ts';
-import type { Resolvers } from './engine.ts';
 import { commitNode } from './git.ts';
 import { forbidden, notFound } from './refusal.ts';
 
@@ -13,7 +12,7 @@ type ReviewNode = { readonly pull: Pull; readonly review: Review };
 type OrganizationNode = { readonly account: Account };
 type ActorNode = { readonly __typename: 'User' | 'Bot' | 'Organization'; readonly account: Account };
 
-export const actorNode = (account: Account): ActorNode => ({ __typename: account.type, account });
+const actorNode = (account: Account): ActorNode => ({ __typename: account.type, account });
 
 const opinions: ReadonlySet<Review['state']> = new Set(['approved', 'changes_requested', 'dismissed']);
 

@@ -1,8 +1,7 @@
 // Where every query starts: a repository by its name, or an organisation.
 
 import type { Repository } from '../state/model.ts';
-import { type Asker, require, sees } from './asker.ts';
-import type { Resolvers } from './engine.ts';
+import { type Asker, type Resolvers, require, sees } from './asker.ts';
 import { commitNode, repositoryObject } from './git.ts';
 import { organizationNamed } from './people.ts';
 import { notFound } from './refusal.ts';

@@ -15,7 +15,7 @@ export const isTree = (entry: Tree | Blob): entry is Tree => 'entries' in entry;
 /** As git writes it into a tree: a folder is `40000`, without the zero that is shown. */
 export const modeOf = (entry: Tree | Blob): string => (isTree(entry) ? '40000' : entry.mode);
 
-export function treeOf(files: FileTable): Tree {
+function treeOf(files: FileTable): Tree {
   const found = known.get(files);
   if (found !== undefined) return found;
   const root: Folder = new Map();
