@@ -91,15 +91,14 @@ function tableRow(row: Row, colors: Colors): string {
     : `${text} ${symbolOf(row.check, colors)} ${said(row)}`;
 }
 
-const heading = (check = CHECK): string =>
-  `${pad('pull request', REF + TITLE + 1)} ${pad('author', AUTHOR)} ${pad('state', 6)}   ${check}`;
+const heading = (): string =>
+  `${pad('pull request', REF + TITLE + 1)} ${pad('author', AUTHOR)} ${pad('state', 6)}   ${CHECK}`;
 
 /** What the gates say, in lines of their own: few pull requests have any. */
-const gates = (github: GitHub, colors: Colors): string[] =>
-  gatedRowsOf(github).flatMap((row, index) => [
-    ...(index === 0 ? [colors.dim(heading(GATE))] : []),
-    tableRow(row, colors),
-  ]);
+function gates(github: GitHub, colors: Colors): string[] {
+  const rows = gatedRowsOf(github);
+  return rows.length === 0 ? [] : [colors.dim(`what ${GATE} says`), ...rows.map((row) => told(row, colors))];
+}
 
 /** All pull requests there ever were. */
 export const board = (github: GitHub, colors: Colors): string[] => [
