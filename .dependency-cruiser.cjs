@@ -65,7 +65,10 @@ function only(folder, { src = [], packages = [], builtins = [], why }) {
 }
 
 const layers = [
-  only('core', { why: 'The core is pure: it imports only itself.' }),
+  only('core', {
+    packages: ['@actions/expressions'],
+    why: 'The core is pure: it imports only itself, and the parser of expressions.',
+  }),
   only('policy', { src: ['core'], packages: ['yaml', 'ajv', 'typebox'], why: 'Text in, policy out.' }),
   only('webhooks', {
     src: ['core', 'ports'],

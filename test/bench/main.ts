@@ -10,6 +10,7 @@ import { burst20 } from './burst.ts';
 import { killAll } from './child.ts';
 import { contended } from './contended.ts';
 import { type Databases, startDatabases } from './databases.ts';
+import { expressions } from './expressions.ts';
 import { freed } from './freed.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   burst20,
   contended,
   acquires,
+  expressions,
   freed,
   growth,
   memory,

@@ -9,6 +9,8 @@ import type { Compiled, ContextName } from './plan.ts';
 import type { ExpressionProblem } from './problem.ts';
 import { type Parsed, parse } from './syntax.ts';
 
+export type { Compiled } from './plan.ts';
+
 export const MOST_CHARACTERS = 1_000;
 const MOST_PROBLEMS = 10;
 

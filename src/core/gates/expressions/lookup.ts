@@ -17,9 +17,10 @@ export interface Looked {
 
 export function lookUp(leaf: Leaf, scope: Scope, tank: Tank): Looked {
   const root = ROOTS[leaf.context](scope);
-  if (root.kind === 'unknown')
+  if (root.kind !== 'known')
     return { value: unknown(`${WHAT[leaf.context]} could not be read: ${root.because}`), raw: null };
   const raw = walk(root.value, leaf.steps, tank) ?? null;
+  if (raw === null) return { value: absent(nothing(leaf)), raw };
   return { value: admitted(raw, leaf.type, { leaf, tank, none: null, strange: null }), raw };
 }
 
@@ -60,10 +61,10 @@ function walk(root: unknown, steps: readonly Step[], tank: Tank): unknown {
     if (spread && Array.isArray(value)) {
       burnList(tank, value);
       value = value.flatMap((entry: unknown) =>
-        step.kind === 'each' ? (entries(entry, step) ?? [null]) : [one(entry, step)],
+        step.kind === 'each' ? (entries(entry, step, tank) ?? [null]) : [one(entry, step) ?? null],
       );
     } else if (step.kind === 'each') {
-      value = entries(value, step);
+      value = entries(value, step, tank);
       spread = true;
     } else value = one(value, step);
     if (value === undefined || value === null) return null;
@@ -71,17 +72,23 @@ function walk(root: unknown, steps: readonly Step[], tank: Tank): unknown {
   return value;
 }
 
-function one(value: unknown, step: Exclude<Step, { kind: 'each' }>): unknown {
+type EachStep = Extract<Step, { kind: 'each' }>;
+
+function one(value: unknown, step: Exclude<Step, EachStep>): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (step.kind === 'at') return Array.isArray(value) ? value[step.index] : undefined;
+  if (step.kind === 'at')
+    return Array.isArray(value) && Object.hasOwn(value, step.index) ? value[step.index] : undefined;
   return !Array.isArray(value) && Object.hasOwn(value, step.key) ? Reflect.get(value, step.key) : undefined;
 }
 
 /** Of an object the declared fields, so that one that is not there is seen to be missing. */
-function entries(value: unknown, { keys }: Extract<Step, { kind: 'each' }>): readonly unknown[] | undefined {
-  if (keys === null) return Array.isArray(value) ? value : undefined;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return keys.map((key) => one(value, { kind: 'key', key }));
+function entries(value: unknown, { keys }: EachStep, tank: Tank): readonly unknown[] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== (keys === null))
+    return undefined;
+  if (keys !== null) return keys.map((key) => one(value, { kind: 'key', key }) ?? null);
+  if (!Array.isArray(value)) return undefined;
+  burnList(tank, value);
+  return value;
 }
 
 interface Desk {
@@ -94,7 +101,7 @@ interface Desk {
 
 function admitted(raw: unknown, type: Type, desk: Desk): Value {
   if (raw === undefined || raw === null) {
-    desk.none ??= absent(nothing(desk.leaf));
+    desk.none ??= absent(hole(desk.leaf));
     return desk.none;
   }
   const value = ofKind(raw, type, desk);
@@ -129,12 +136,17 @@ function admittedAll(raw: readonly unknown[], items: EvidenceType, desk: Desk): 
   return values;
 }
 
-/** Why it is not there, by what it is. */
-function nothing({ name, context, steps, type }: Leaf): string {
+/** Why there is nothing, by what it is. */
+function nothing({ name, context, type }: Leaf): string {
+  if (context === 'checks') return `${quoted(name)} has no result yet`;
+  const [list = name] = name.split('.*');
+  if (context === 'evidence') return `there is no ${quoted(list)}`;
+  return `${quoted(list)} is not known${kindOf(type) === 'number' ? ' yet' : ''}`;
+}
+
+/** Why an entry of a list is not there. */
+function hole({ name, context, steps }: Leaf): string {
+  if (context === 'checks') return 'not every declared check has a result';
   const each = steps.some(({ kind }) => kind === 'each');
-  if (context === 'checks')
-    return each ? 'not every declared check has a result' : `${quoted(name)} has no result yet`;
-  if (each) return `${quoted(name)} is not there for every entry`;
-  if (context === 'evidence') return `there is no ${quoted(name)}`;
-  return `${quoted(name)} is not known${kindOf(type) === 'number' ? ' yet' : ''}`;
+  return each ? `${quoted(name)} is not there for every entry` : `${quoted(name)} has an empty entry`;
 }
