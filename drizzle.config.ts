@@ -3,6 +3,10 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/adapters/postgres/schema.ts', './src/adapters/postgres/configuration-schema.ts'],
+  schema: [
+    './src/adapters/postgres/schema.ts',
+    './src/adapters/postgres/configuration-schema.ts',
+    './src/adapters/postgres/gates-schema.ts',
+  ],
   out: './migrations',
 });

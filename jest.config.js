@@ -10,7 +10,9 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testSequencer: '<rootDir>/test/support/longest-first.ts',
   // A whole process or a database is started in many of them, on machines that may be busy.
   testTimeout: 90_000,
-  maxWorkers: 2,
+  // One more than the smallest machine has cores: many tests wait for a process, a retry or a delay more than they work.
+  maxWorkers: 3,
 };

@@ -1,63 +1,15 @@
-#!/usr/bin/env node
-// `clos`: opens the same database and GitHub as the running process, for one command.
+// `clos`: for one command, opens what that command needs and nothing else. `bin/clos.js` starts it.
 
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
-import { readEmbeddedConnection, startEmbedded } from './adapters/postgres/embedded.ts';
-
-import { migrate } from './adapters/postgres/migrate.ts';
-import { createPools } from './adapters/postgres/pools.ts';
-import { createQuarantine } from './adapters/postgres/quarantine.ts';
-import { createRecords } from './adapters/postgres/records.ts';
+import { createWeb } from './adapters/http/web.ts';
 import { createProgram, runProgram } from './cli/program.ts';
-import type { World } from './cli/world.ts';
-import { UserFault } from './core/faults.ts';
-import { type Env, readEnv } from './env.ts';
-import { createLog, createSpine } from './process.ts';
+import type { Io } from './cli/world.ts';
 
-interface Opened {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** The embedded database of a running process is joined; when none runs, it is started for the length of the command. */
-async function openDatabase(env: Env): Promise<Opened> {
-  const { database } = env;
-  if (database.kind === 'external') return { url: database.url.reveal(), close: async () => {} };
-  const running = await readEmbeddedConnection(database.dataDir);
-  if (running) return { url: running.url, close: async () => {} };
-  const embedded = await startEmbedded({ dataDir: database.dataDir });
-  await migrate(embedded.url);
-  return { url: embedded.url, close: () => embedded.stop() };
-}
-
-const uncounted = { delivery: () => {}, cycle: () => {}, request: () => {}, mended: () => {} };
-
-async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
-  if (existsSync('.env')) loadEnvFile('.env');
-  const env = readEnv(process.env);
-  if (!env.credentials) {
-    throw new UserFault(
-      'no-credentials',
-      'The app has no credentials yet.',
-      'Set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET, or run `npm start` to register the app.',
-    );
-  }
-  const database = await openDatabase(env);
-  const pools = createPools(database.url, () => undefined, 2);
-  try {
-    const log = createLog({ ...env, logLevel: 'silent' });
-    const spine = createSpine(env, env.credentials, pools, uncounted, log, {});
-    return await work({ spine, quarantine: createQuarantine(pools.app), records: createRecords(pools.app) });
-  } finally {
-    await pools.end();
-    await database.close();
-  }
-}
+const inWorld: Io['inWorld'] = async (work) => (await import('./clos-world.ts')).inWorld(work);
 
 const program = createProgram({
   print: (text) => process.stdout.write(`${text}\n`),
   colours: process.stdout.isTTY && process.stdout.hasColors(),
+  here: { folder: process.cwd(), now: () => new Date().toISOString(), web: createWeb() },
   inWorld,
 });
 process.exitCode = await runProgram(program, process.argv.slice(2), (text) =>

@@ -6,11 +6,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { createExaminer } from './adapters/github/examiner.ts';
+import { createGateReader } from './adapters/github/gates.ts';
 import { createGateway } from './adapters/github/gateway.ts';
 import { createGitHub } from './adapters/github/github.ts';
 import { createQueueRefs } from './adapters/github/merge-queue.ts';
+import { createWeb } from './adapters/http/web.ts';
 import { createDoctorRecords } from './adapters/postgres/doctor-records.ts';
 import { startEmbedded } from './adapters/postgres/embedded.ts';
+import { createGateRecords } from './adapters/postgres/gates.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { createLedger } from './adapters/postgres/ledger.ts';
 import { createMergeGroups } from './adapters/postgres/merge-groups.ts';
@@ -28,6 +31,7 @@ import type { Env } from './env.ts';
 import { type Failpoint, noFailpoints } from './ports/failpoint.ts';
 import type { Probe } from './ports/health.ts';
 import type { Metrics } from './ports/metrics.ts';
+import type { Web } from './ports/web.ts';
 import type { Spine } from './reconcile/spine.ts';
 import { createTasks } from './reconcile/tasks.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -39,8 +43,11 @@ import { signatureVerifier } from './webhooks/signature.ts';
 export interface Hooks {
   readonly failpoint?: Failpoint;
   readonly refreshDelaySeconds?: number;
+  readonly retrySeconds?: number;
   /** Of one installation, and of the app itself. */
   readonly writesPerMinute?: number | undefined;
+  /** Whom evidence's addresses are asked of; by default the public internet. */
+  readonly web?: Web;
   /** What runs by the clock; a story that loses webhooks on purpose sweeps when it says so. */
   readonly schedules?: readonly Schedule[];
 }
@@ -63,6 +70,7 @@ const SCHEDULES: readonly Schedule[] = [
   { task: 'retention', at: '17 3 * * *' },
 ];
 const REFRESH_DELAY_SECONDS = 2;
+const RETRY_SECONDS = 1;
 const DATABASE_PATIENCE_MS = 30_000;
 const STOP_MS = 9_500;
 
@@ -187,6 +195,11 @@ export function createSpine(
     github: createGitHub(gateway),
     queueRefs: createQueueRefs(gateway),
     mergeGroups: createMergeGroups(pools.app),
+    gates: {
+      reader: createGateReader(gateway),
+      records: createGateRecords(pools.app),
+      web: hooks.web ?? createWeb(),
+    },
     clinic: {
       examiner: createExaminer(gateway),
       records: createDoctorRecords(pools.app),
@@ -198,6 +211,7 @@ export function createSpine(
     metrics,
     failpoint: hooks.failpoint ?? noFailpoints,
     refreshDelaySeconds: hooks.refreshDelaySeconds ?? REFRESH_DELAY_SECONDS,
+    retrySeconds: hooks.retrySeconds ?? RETRY_SECONDS,
   };
 }
 
@@ -263,7 +277,9 @@ async function startApp(
   const spine = createSpine(env, credentials, pools, metrics, log, hooks);
   const worker = env.role === 'server' ? null : await work(spine, pools, log, hooks, closing);
   const verify = signatureVerifier(credentials.webhookSecret.reveal());
-  const deliveries = env.role === 'worker' ? null : { verify, inbox: createInbox(pools.inbox), metrics };
+  const { appId } = credentials;
+  const deliveries =
+    env.role === 'worker' ? null : { verify, inbox: createInbox(pools.inbox), metrics, appId };
   const probes = probesOf(pools, worker);
   return listen(createServer({ deliveries, probes, metricsText: text, setup: null, log }), env, closing);
 }

@@ -91,6 +91,12 @@ const BROKEN: readonly Broken[] = [
     text: `import 'probot';`,
   },
   {
+    rule: 'adapters-http-imports',
+    how: 'imports a package',
+    file: 'adapters/http/a.ts',
+    text: `import 'fastify';`,
+  },
+  {
     rule: 'adapters-postgres-imports',
     how: 'imports the spine',
     file: 'adapters/postgres/a.ts',

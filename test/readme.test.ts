@@ -115,6 +115,7 @@ describe('the commands in README.md', () => {
   test('of clos are commands of the program', () => {
     const program = createProgram({
       print: () => {},
+      here: { folder: '.', now: () => '', web: { answers: () => Promise.reject(new Error('not asked')) } },
       inWorld: () => Promise.reject(new Error('not opened')),
     });
     const commands = program.commands.map((command) => command.name());

@@ -77,7 +77,17 @@ function transitionLine(change: Transition): string {
   }
 }
 
-function checkLines({ check }: Explanation): string[] {
+function gateLines({ gates }: Explanation): string[] {
+  if (!gates) return ['none are in force here'];
+  const { configuration } = gates.facts;
+  const rows = gates.decision.rows.map(
+    (row) =>
+      `${row.state.padEnd(7)} ${row.project || '(paths)'} ${row.criterion}: needed ${row.needed}, found ${row.found}`,
+  );
+  return [`rules from ${configuration.source}`, ...rows, ...checkLines(gates)];
+}
+
+function checkLines({ check }: Pick<Explanation, 'check'>): string[] {
   if (!check) return ['none would be posted'];
   const outcome = check.status === 'completed' ? `completed, ${check.conclusion}` : check.status;
   return [`${outcome}: ${check.title}`, ...check.summary.split('\n')];
@@ -92,6 +102,7 @@ export function explanationText(explanation: Explanation): string {
     section('4 Pods', facts.pods.flatMap(podLines)),
     section('5 Decision', decision.transitions.map(transitionLine)),
     section('6 Check clos/wip', checkLines(explanation)),
+    section('7 Gates, and check clos/stage-gate', gateLines(explanation)),
     'Nothing was written.',
   ].join('\n\n');
 }

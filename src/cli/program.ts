@@ -8,9 +8,13 @@ import { doctorCheckFor } from '../reconcile/doctor-check.ts';
 import { explain } from '../reconcile/explain.ts';
 import { causeOf } from '../reconcile/sweep.ts';
 import { doctorText } from './doctor.ts';
+import { EndWith, EXIT } from './exit.ts';
 import { explanationText } from './explanation.ts';
+import { addGate } from './gate/command.ts';
+import { addInit } from './init.ts';
 import { quarantineText } from './quarantine.ts';
 import { addRecords } from './records.ts';
+import { addValidate } from './validate.ts';
 import type { Io } from './world.ts';
 
 const PULL = /^([\w.-]+)\/([\w.-]+)#(\d{1,9})$/;
@@ -56,9 +60,6 @@ function parseRepository(text: string): { owner: string; name: string } {
   return { owner, name };
 }
 
-/** Findings that say somebody is stuck end the command with 1; `runProgram` turns this into the exit code. */
-class FoundErrors extends Error {}
-
 async function doctorCommand(
   io: Io,
   repository: string | undefined,
@@ -71,7 +72,7 @@ async function doctorCommand(
     return doctorCheckFor(spine, at, await causeOf(spine, APP_ITSELF, 'doctor'));
   });
   io.print(options.json ? JSON.stringify(diagnosis, null, 2) : doctorText(diagnosis, io.colours === true));
-  if (diagnosis.findings.some(({ severity }) => severity === 'error')) throw new FoundErrors();
+  if (diagnosis.findings.some(({ severity }) => severity === 'error')) throw new EndWith(EXIT.failed);
 }
 
 /** 2 for whatever kept the doctor from looking, so that 1 always means findings. */
@@ -79,7 +80,7 @@ async function orCouldNotRun(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    if (error instanceof FoundErrors || error instanceof UserFault) throw error;
+    if (error instanceof EndWith || error instanceof UserFault) throw error;
     const message = error instanceof Error ? error.message : String(error);
     const mend =
       'Check that the database and GitHub answer, and that APP_ID and PRIVATE_KEY belong together.';
@@ -89,9 +90,12 @@ async function orCouldNotRun(work: Promise<void>): Promise<void> {
 
 export function createProgram(io: Io): Command {
   const program = new Command('clos')
-    .description("Looks at CLOS's decisions and deliveries.")
+    .description("Checks a working tree against its rules, and looks at CLOS's decisions and deliveries.")
     .exitOverride()
     .helpCommand(false);
+  addInit(program, io);
+  addValidate(program, io);
+  addGate(program, io);
   program
     .command('explain')
     .description('print every stage of the decision about a pull request, without acting')
@@ -131,7 +135,7 @@ export async function runProgram(
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof FoundErrors) return 1;
+    if (error instanceof EndWith) return error.code;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UserFault) {
       complain(`${error.message}\n→ ${error.mend}`);

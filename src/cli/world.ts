@@ -2,6 +2,7 @@
 
 import type { Quarantine } from '../ports/quarantine.ts';
 import type { Records } from '../ports/records.ts';
+import type { Web } from '../ports/web.ts';
 import type { Spine } from '../reconcile/spine.ts';
 
 export interface World {
@@ -10,8 +11,18 @@ export interface World {
   readonly records: Records;
 }
 
+/** What commands that need neither database nor GitHub work with. */
+export interface Here {
+  /** The folder they were called in. */
+  readonly folder: string;
+  /** ISO 8601, in UTC. */
+  readonly now: () => string;
+  readonly web: Web;
+}
+
 export interface Io {
   readonly print: (text: string) => void;
+  readonly here: Here;
   /** A terminal that shows colours, and nobody asked for none (NO_COLOR). */
   readonly colours?: boolean;
   /** Opens the world for one command and closes it afterwards. */

@@ -15,6 +15,9 @@ export type CheckOutcome =
 
 export type CheckName = 'clos/wip' | 'clos/stage-gate';
 
+/** Our comments on a pull request: the answers to commands, and what its gates say. */
+export type CommentSlot = 'reply' | 'gate';
+
 /** A remark on one place of a file. Line and column count from 1. */
 export interface Annotation {
   readonly path: string;

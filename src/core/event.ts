@@ -37,6 +37,13 @@ export type DomainEvent =
       readonly repository: RepositoryFacts;
       readonly pullNumber: PullNumber;
     }
+  /** What reviewers think may have changed, without anybody being at work: a review was dismissed, or a bot gave one. */
+  | {
+      readonly kind: 'reviews-changed';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly pullNumber: PullNumber;
+    }
   /** A person wrote a command as a comment, or pressed a button. Whether they may is asked of GitHub, later. */
   | {
       readonly kind: 'commanded';
@@ -61,6 +68,14 @@ export type DomainEvent =
       readonly name: string;
       readonly repository: RepositoryFacts;
       readonly headSha: Sha;
+    }
+  /** Another app finished a check on the commit, whichever pull requests that is the head of: GitHub names none for forks. */
+  | {
+      readonly kind: 'check-completed';
+      readonly name: string;
+      readonly repository: RepositoryFacts;
+      readonly headSha: Sha;
+      readonly checkName: string;
     }
   /** The merge queue asks for checks on a temporary branch that holds several pull requests. */
   | {
@@ -98,6 +113,8 @@ export type DomainEvent =
       readonly kind: 'configuration-proposed';
       readonly name: string;
       readonly repository: RepositoryFacts;
+      /** Its name, without `refs/heads/`. */
+      readonly branch: string;
       readonly headSha: Sha;
     }
   /** Renamed, default branch changed, made private, unarchived: names and branch follow, identity stays. */

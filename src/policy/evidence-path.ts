@@ -10,9 +10,10 @@ const DOTS = /\.(?:\/|$)/;
 export function evidencePathFault(path: string): Complaint | null {
   if (PLAIN.test(path) && !DOTS.test(path)) return null;
   const steps = path.replace(/^\.\//, '').split('/');
-  const mend = `Move it there, and write ${quoted(suggested(path))}.`;
-  if (steps[0] !== '.clos' || steps.includes('..')) return { ...outsideFolder(path), mend };
-  if (/\.(?:ya?ml|json)$/.test(path)) return { ...oddName(path), mend };
+  const mend = `and write ${quoted(suggested(path))}.`;
+  if (steps[0] !== '.clos' || steps.includes('..'))
+    return { ...outsideFolder(path), mend: `Move it there, ${mend}` };
+  if (/\.(?:ya?ml|json)$/.test(path)) return { ...oddName(path), mend: `Rename it, ${mend}` };
   return {
     code: 'config.invalid-value',
     message: `${quoted(path)} is neither YAML nor JSON by its ending.`,

@@ -17,7 +17,7 @@ export function wrongEvidence(path: readonly string[], type: EvidenceType, value
   if (code === null) return null;
   return {
     code,
-    message: `${quoted(path.join('.'))} should be ${expected(type)}, but it is ${found(value)}.`,
+    message: `${quoted(path.join('.'))} should be ${wanted(type, value)}, but it is ${shown(value)}.`,
     mend: mendOf(
       type,
       path.findLast((step) => !/^\d+$/.test(step)) ?? '',
@@ -26,6 +26,24 @@ export function wrongEvidence(path: readonly string[], type: EvidenceType, value
     ),
   };
 }
+
+/** An address with a password is not repeated. */
+const shown = (value: unknown): string =>
+  typeof value === 'string' && /^[^/]*\/\/[^/]*@/.test(value)
+    ? 'one with a name or password in it'
+    : found(value);
+
+const wanted = (type: EvidenceType, value: unknown): string =>
+  isNumber(type) && isTooLarge(value)
+    ? `at most ${Number.MAX_SAFE_INTEGER}, which computers keep exactly`
+    : expected(type);
+
+const isNumber = (type: EvidenceType): type is NumberType =>
+  type.type === 'integer' || type.type === 'number';
+
+/** Beyond, neighbours are the same number. */
+const isTooLarge = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 
 function codeOf(type: EvidenceType, value: unknown): Complaint['code'] | null {
   switch (type.type) {
@@ -48,8 +66,7 @@ function codeOf(type: EvidenceType, value: unknown): Complaint['code'] | null {
 function numberCode(type: NumberType, value: unknown): Complaint['code'] | null {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'config.wrong-type';
   if (type.type === 'integer' && !Number.isInteger(value)) return 'config.wrong-type';
-  // Beyond, neighbours are the same number.
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return 'config.out-of-range';
+  if (isTooLarge(value)) return 'config.out-of-range';
   const { minimum = value, maximum = value } = type;
   return value < minimum || value > maximum ? 'config.out-of-range' : null;
 }
@@ -109,9 +126,7 @@ function mendOf(type: EvidenceType, key: string, value: unknown, inList: boolean
 }
 
 const isNumberFor = (type: EvidenceType, text: string): boolean =>
-  (type.type === 'integer' || type.type === 'number') &&
-  /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(text) &&
-  numberCode(type, Number(text)) === null;
+  isNumber(type) && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(text) && numberCode(type, Number(text)) === null;
 
 export const unknownEvidence = (
   path: readonly string[],

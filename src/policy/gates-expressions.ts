@@ -23,9 +23,9 @@ export function expressionProblems(layers: GateLayers, compile: Compile): readon
         const compiled = compile(criterion.expression, vocabulary);
         if (compiled.ok) return [];
         const taken = takenBy(layers, gate, (changed) => compile(criterion.expression, changed).ok);
-        return compiled.problems.map((problem) =>
-          taken === null ? ownProblem(criterion, problem) : takenAway(gate, criterion, problem, taken),
-        );
+        return taken === null
+          ? compiled.problems.map((problem) => ownProblem(criterion, problem))
+          : compiled.problems.slice(0, 1).map((problem) => takenAway(gate, criterion, problem, taken));
       }),
     );
 }

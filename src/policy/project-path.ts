@@ -4,7 +4,7 @@ import { type Complaint, quoted } from './problem.ts';
 import { PROJECT_PATH } from './project.ts';
 import { folded } from './tree-files.ts';
 
-const LONGEST_SLUG = 60;
+const LONGEST_SLUG = 40;
 const CANONICAL = /^\.clos\/(?:project|projects\/[a-z0-9]+(?:-[a-z0-9]+)*)\.yml$/;
 const ALIKE = /^\.clos\/(?:projects\/)?(.+)\.(?:ya?ml|json)$/s;
 

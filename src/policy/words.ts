@@ -18,7 +18,10 @@ export function missingKey(path: readonly string[], key: string, error: ErrorObj
   return {
     code: 'config.missing-key',
     message: `${quoted([...path, key].join('.'))} is missing.`,
-    mend: example === undefined ? `Add ${quoted(`${key}:`)}.` : `Add ${quoted(`${key}: ${example}`)}.`,
+    mend:
+      example === undefined
+        ? `Add ${quoted(`${key}:`)} with ${expected(wanted?.anyOf?.[0] ?? wanted ?? {})}.`
+        : `Add ${quoted(`${key}: ${example}`)}.`,
   };
 }
 
@@ -55,7 +58,7 @@ export function wrongValue(path: readonly string[], error: ErrorObject): Complai
 
 /** The name of an entry that people choose: a label, a repository. */
 export function wrongName(path: readonly string[], error: ErrorObject): Complaint {
-  const name = expected(error.parentSchema ?? {});
+  const name: string = error.parentSchema?.title ?? expected(error.parentSchema ?? {});
   return {
     code: 'config.invalid-value',
     message: `A key of ${quoted(path.join('.'))} should be ${name}, but it is ${quoted(error.propertyName ?? '')}.`,

@@ -4,7 +4,7 @@
 import type { Button } from '../core/commands/buttons.ts';
 import type { Reaction } from '../core/commands/ruling.ts';
 import type { Decision } from '../core/decision.ts';
-import type { Annotation } from '../core/effect.ts';
+import type { Annotation, CheckName, CommentSlot } from '../core/effect.ts';
 import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
 import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
@@ -24,6 +24,8 @@ export interface StoredRepository extends RepositoryFacts {
   readonly status: 'active' | 'lost';
   /** Null until the configuration was read once. */
   readonly configuration: ConfigurationFacts | null;
+  /** There are stage gates here; saved with them alone (ports/gate-records.ts). */
+  readonly gatesActive: boolean;
 }
 
 /** What a pull request changes against its base, as GitHub listed it. */
@@ -94,12 +96,28 @@ export type Job = {
       readonly headSha: Sha;
       readonly name: string;
     }
-  | { readonly task: 'deliver-reply'; readonly repositoryId: RepositoryId; readonly pullNumber: PullNumber }
+  | {
+      readonly task: 'deliver-reply';
+      readonly repositoryId: RepositoryId;
+      readonly pullNumber: PullNumber;
+      /** Absent in jobs of the time when there was only one comment: the reply. */
+      readonly slot?: CommentSlot;
+    }
   | {
       readonly task: 'react';
       readonly repositoryId: RepositoryId;
       readonly commentId: CommentId;
       readonly reaction: Reaction;
+    }
+  /** A pull request's gates, because something they may ask about changed. */
+  | {
+      readonly task: 'gate';
+      readonly repositoryId: RepositoryId;
+      readonly pullNumber: PullNumber;
+      /** Write the check even if it did not change. */
+      readonly force?: boolean;
+      /** Of what made it necessary. */
+      readonly trace?: TraceId;
     }
   | { readonly task: 'refresh'; readonly podId: number }
   /** A repository's configuration again, because something it builds on changed. */
@@ -139,6 +157,8 @@ export interface Reader extends LayerReader {
   /** Pods where an item of this repository stands. */
   podsOf(id: RepositoryId): Promise<readonly number[]>;
   entitlements(item: ItemKey): Promise<readonly Entitlement[]>;
+  /** The title that a pull request's check was last made to have; null where it has none. */
+  checkTitle(item: ItemKey, name: CheckName): Promise<string | null>;
 }
 
 /** Writes that depend on no lock. */
@@ -168,8 +188,11 @@ export interface Writer extends Reader, LayerWriter {
   ): Promise<boolean>;
   addJobs(jobs: readonly Job[]): Promise<void>;
   audit(entries: Decision['audit'], trace: TraceId): Promise<void>;
-  /** Stores what the pull request's one reply should say, and adds its delivery job. */
-  saveReply(item: ItemKey, reply: { readonly body: string; readonly hash: string }): Promise<void>;
+  /** Stores what our one comment of this slot should say, and adds its delivery job. */
+  saveReply(
+    item: ItemKey,
+    reply: { readonly slot: CommentSlot; readonly body: string; readonly hash: string },
+  ): Promise<void>;
   saveSweep(sweep: {
     startedAt: string;
     complete: boolean;

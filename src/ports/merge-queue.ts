@@ -1,5 +1,6 @@
 // What answering the merge queue needs: GitHub's queue branches, and rows of our own for the groups we were asked about.
 
+import type { CheckName } from '../core/effect.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { Member, MergeGroup, QueueRef } from '../core/queue/model.ts';
 import type { Location } from './github.ts';
@@ -16,9 +17,10 @@ export interface StoredGroup {
 }
 
 export interface GroupVerdict {
+  readonly name: CheckName;
   readonly members: readonly PullNumber[];
   /** Null: nothing is to be shown. */
-  readonly check: Pick<RenderedCheck, 'name' | 'body' | 'essenceHash'> | null;
+  readonly check: Pick<RenderedCheck, 'body' | 'essenceHash'> | null;
   readonly trace: TraceId;
   /** Write the check even if it did not change. */
   readonly force: boolean;
@@ -35,14 +37,14 @@ export interface GroupWriter extends Writer {
   members(
     repositoryId: RepositoryId,
     numbers: readonly PullNumber[],
-    name: string,
+    name: CheckName,
   ): Promise<readonly Member[]>;
   /** Stores the answer, with a delivery job when it changed. A group that ended stays so. */
   answer(group: MergeGroup, verdict: GroupVerdict): Promise<void>;
   /** Ends those whose branch is gone, unless they were answered only minutes ago: the branches may be listed late. */
   endGone(repositoryId: RepositoryId, heads: readonly Sha[], trace: TraceId): Promise<void>;
   /** It landed or was taken apart; also of groups never asked about, so that a late request is known to be late. */
-  end(group: MergeGroup, name: string, trace: TraceId): Promise<void>;
+  end(group: MergeGroup, name: CheckName, trace: TraceId): Promise<void>;
 }
 
 export interface MergeGroups {

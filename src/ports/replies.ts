@@ -1,11 +1,13 @@
-// Delivering the one reply of a pull request: what it should say, and what it was last made to say.
+// Delivering our comments on a pull request, one per slot: what each should say, and what it was last made to say.
 
+import type { CommentSlot } from '../core/effect.ts';
 import type { CommentId, InstallationId, PullNumber, RepositoryId } from '../core/ids.ts';
 
 export interface ReplyTarget {
   readonly installationId: InstallationId;
   readonly repositoryId: RepositoryId;
   readonly pullNumber: PullNumber;
+  readonly slot: CommentSlot;
 }
 
 /** Everything known about one reply, read in one go. */

@@ -42,6 +42,14 @@ export async function adopt(
   const { id, owner, name, defaultBranch } = facts;
   const read = await readConfiguration(spine, installation, facts);
   const { configuration } = read;
-  const adopted: StoredRepository = { id, owner, name, defaultBranch, status: 'active', configuration };
+  const adopted: StoredRepository = {
+    id,
+    owner,
+    name,
+    defaultBranch,
+    status: 'active',
+    configuration,
+    gatesActive: false,
+  };
   return spine.ledger.writing(installation, (writer) => save(writer, adopted, read));
 }

@@ -47,7 +47,8 @@ export async function filesOf(
   return { headSha: pull.headSha, baseRef: pull.baseRef, paths };
 }
 
-const isFor = (files: StoredPull['files'], pull: PullFacts): boolean =>
+/** Listed for exactly this head and base. */
+export const isFor = (files: StoredPull['files'], pull: PullFacts): boolean =>
   files?.headSha === pull.headSha && files.baseRef === pull.baseRef;
 
 export const claimOf = (

@@ -10,10 +10,11 @@ import type { AuditEntry, Decision } from '../core/decision.ts';
 import { type DomainEvent, subjectKey } from '../core/event.ts';
 import type { PullFacts } from '../core/facts.ts';
 import type { InstallationId } from '../core/ids.ts';
-import { renderReply, replyMarker } from '../core/render/reply.ts';
+import { commentMarker, renderReply } from '../core/render/reply.ts';
 import type { ItemKey } from '../core/wip/model.ts';
 import type { HeldPods, Job, StoredRepository } from '../ports/ledger.ts';
 import type { ReadEvent } from './deliveries.ts';
+import { followGateOrders } from './gates/orders.ts';
 import type { Judgement } from './judge.ts';
 import { type Spine, traceOf } from './spine.ts';
 
@@ -33,7 +34,11 @@ export async function withCommands(
 ): Promise<Judgement> {
   if (commanded.length === 0) return judgement;
   const item: ItemKey = { repositoryId: repository.id, pullNumber: pull.number };
-  const ruled = await ruleAll(spine, installation, repository, pull, commanded);
+  const ruled = await followGateOrders(
+    spine,
+    { installation, item, pull, trace: traceOf(judgement.cause) },
+    await ruleAll(spine, installation, repository, pull, commanded),
+  );
   const accepted = ruled.flatMap(({ ruling }) => (ruling.kind === 'accepted' ? [ruling] : []));
   return {
     ...judgement,
@@ -86,10 +91,12 @@ interface Batch {
 async function record(held: HeldPods, batch: Batch, decision: Decision | null): Promise<void> {
   const { installation, item, ruled, judgement } = batch;
   const now = held.lockedAt;
-  const answers = ruled.flatMap((one) => answer(one, { item, decision, now }) ?? []);
+  const gateTitle = await held.checkTitle(item, 'clos/stage-gate');
+  const answers = ruled.flatMap((one) => answer(one, { item, decision, gateTitle, now }) ?? []);
   if (answers.length > 0) {
-    const body = renderReply(answers, replyMarker(installation, item), now);
-    await held.saveReply(item, { body, hash: createHash('sha256').update(body).digest('base64url') });
+    const body = renderReply(answers, commentMarker('reply', installation, item), now);
+    const hash = createHash('sha256').update(body).digest('base64url');
+    await held.saveReply(item, { slot: 'reply', body, hash });
   }
   await held.addJobs(ruled.flatMap((one) => reactionJob(item, one)));
   await held.audit(
@@ -98,8 +105,8 @@ async function record(held: HeldPods, batch: Batch, decision: Decision | null): 
   );
 }
 
-function reactionJob({ repositoryId }: ItemKey, { request, ruling }: Ruled): Job[] {
-  const reaction = reactionTo(ruling);
+function reactionJob({ repositoryId }: ItemKey, { request, ruling, gate }: Ruled): Job[] {
+  const reaction = reactionTo(ruling, gate);
   const { commentId } = request;
   return commentId === null || reaction === null
     ? []

@@ -18,11 +18,15 @@ import { readPull } from './read-pull.ts';
 import { cycleRepository } from './repository.ts';
 import type { Cause, Spine } from './spine.ts';
 
-type PullEvent = Extract<DomainEvent, { kind: 'pull-seen' | 'activity' | 'commanded' | 'recheck' }>;
+type PullEvent = Extract<
+  DomainEvent,
+  { kind: 'pull-seen' | 'activity' | 'reviews-changed' | 'commanded' | 'recheck' }
+>;
 
 const isPullEvent = (event: DomainEvent): event is PullEvent =>
   event.kind === 'pull-seen' ||
   event.kind === 'activity' ||
+  event.kind === 'reviews-changed' ||
   event.kind === 'commanded' ||
   event.kind === 'recheck';
 
@@ -194,7 +198,7 @@ const isActivity = ({ event }: ReadEvent): boolean =>
   event.kind === 'activity' ||
   (event.kind === 'commanded' && event.commentId !== null);
 
-/** A comment changes nothing of the pull request that matters here, so talk costs no request. */
+/** Comments and reviews change nothing of the pull request itself that matters here, so talk costs no request. */
 async function storedFor(
   spine: Spine,
   installation: InstallationId,
@@ -202,7 +206,7 @@ async function storedFor(
   number: PullNumber,
   events: readonly ReadEvent[],
 ): Promise<Look | null> {
-  if (events.some(({ event }) => event.kind !== 'activity')) return null;
+  if (events.some(({ event }) => event.kind !== 'activity' && event.kind !== 'reviews-changed')) return null;
   const stored = await spine.ledger.reading(installation, (reader) => reader.pull(id, number));
   return stored && { pull: stored.facts, read: false };
 }

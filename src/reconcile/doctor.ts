@@ -165,12 +165,23 @@ async function healthOf(
     branch: defaultBranch,
     mode: strictest(configuration?.policy ?? null, await records.modes(installation)),
     configuration: configuration?.source ?? 'default',
+    gates: await gatesOf(spine, installation, repository),
     required: branch.required,
     mergeQueue: branch.mergeQueue,
     hearsQueue: account.events.includes('merge_group') && account.permissions.merge_queues !== undefined,
     foreignRuns,
     statuses: statuses.includes(null) ? null : [...new Set(ours)],
   };
+}
+
+async function gatesOf(
+  { gates }: Spine,
+  installation: InstallationId,
+  { id, gatesActive }: StoredRepository,
+): Promise<RepositoryHealth['gates']> {
+  if (!gatesActive) return null;
+  const stored = await gates.records.writing(installation, (writer) => writer.gates(id));
+  return stored && { mode: stored.configuration.rules?.mode ?? null, source: stored.configuration.source };
 }
 
 const STRICTNESS: Record<Mode, number> = { observe: 0, warn: 1, enforce: 2 };

@@ -5,14 +5,19 @@ import type { Decision } from '../core/decision.ts';
 import type { Facts, PullFacts } from '../core/facts.ts';
 import { UserFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
+import type { GateDecision } from '../core/gates/decision.ts';
+import { judgeGates } from '../core/gates/judge.ts';
+import type { GateFacts } from '../core/gates/model.ts';
 import type { InstallationId, PullNumber } from '../core/ids.ts';
 import { type RenderedCheck, renderCheck } from '../core/render/check.ts';
 import { askedAt } from '../core/wip/attempt.ts';
 import type { StoredPull, StoredRepository } from '../ports/ledger.ts';
 import { pullFacts } from '../webhooks/payloads/pull-request.ts';
 import { claimOf, filesOf } from './claims.ts';
+import { readFacts } from './gates/facts.ts';
+import { rowsOf } from './gates/judge.ts';
 import { factsOf } from './judge.ts';
-import type { Spine } from './spine.ts';
+import type { Place, Spine } from './spine.ts';
 
 export interface Explanation {
   readonly installation: InstallationId;
@@ -24,6 +29,14 @@ export interface Explanation {
   readonly facts: Facts;
   readonly decision: Decision;
   /** The subject's check as it would read; null when nothing would be posted. */
+  readonly check: RenderedCheck | null;
+  /** Null where no gates are in force. */
+  readonly gates: ExplainedGates | null;
+}
+
+export interface ExplainedGates {
+  readonly facts: GateFacts;
+  readonly decision: GateDecision;
   readonly check: RenderedCheck | null;
 }
 
@@ -117,7 +130,20 @@ export async function explain(
   }
   const order = github === null ? 'gone' : freshness(stored?.facts ?? null, github);
   const rehearsed = await rehearse(spine, installation, repository, pull, stored);
-  return { installation, repository, stored, github, freshness: order, ...rehearsed };
+  const gates = await explainGates(spine, { installation, repositoryId: repository.id }, pull);
+  return { installation, repository, stored, github, freshness: order, ...rehearsed, gates };
+}
+
+/** Only as our rows know the pull request: what they lack is read first by the job that judges. */
+async function explainGates(spine: Spine, place: Place, pull: PullFacts): Promise<ExplainedGates | null> {
+  const item = { repositoryId: place.repositoryId, pullNumber: pull.number };
+  const rows = await spine.gates.records.writing(place.installation, (writer) => rowsOf(writer, item));
+  if (rows === null) return null;
+  const now = { ...rows, pull: { ...rows.pull, facts: pull } };
+  const { facts } = await readFacts(spine, place, now);
+  const decision = judgeGates({ pull, repository: rows.repository, facts, now: rows.readAt });
+  const context = { now: rows.readAt, lastEvent: rows.pull.lastEvent, traceId: null };
+  return { facts, decision, check: decision.check ? renderCheck(decision.check, context) : null };
 }
 
 /** GitHub's names ignore case. */

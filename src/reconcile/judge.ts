@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { decide, survey } from '../core/decide.ts';
 import type { Decision } from '../core/decision.ts';
-import type { DesiredCheck } from '../core/effect.ts';
+import type { CheckName, DesiredCheck } from '../core/effect.ts';
 import type { Facts, LastEvent, PullFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
@@ -17,6 +17,7 @@ import type { Order } from '../core/wip/orders.ts';
 import type {
   DeliveryOutcome,
   HeldPods,
+  Job,
   RenderedCheck,
   StoredEssence,
   StoredPull,
@@ -47,6 +48,8 @@ export interface Judgement {
   readonly orders?: readonly Order[];
   /** A person worked on it just now. */
   readonly activity?: boolean;
+  /** False where nothing changed that its gates could ask about: they are not looked at. */
+  readonly gates?: boolean;
   /** What else is written in the same transaction, with the decision as data; null when nothing could be decided. */
   readonly alongside?: (held: HeldPods, decision: Decision | null) => Promise<void>;
 }
@@ -171,6 +174,17 @@ async function commit(
   return { decision, written };
 }
 
+const CHECKS: readonly CheckName[] = ['clos/wip', 'clos/stage-gate'];
+
+/** Their own job: reading what gates ask about takes requests, and nobody holds a pod meanwhile. */
+const gateJob = (item: ItemKey, { force, cause }: Judgement): Job => ({
+  task: 'gate',
+  repositoryId: item.repositoryId,
+  pullNumber: item.pullNumber,
+  trace: traceOf(cause),
+  ...(force ? { force } : {}),
+});
+
 /** A commit that other pull requests share shows the answer of all of them, so it is told when one comes or goes. */
 async function redeliverShared(
   held: HeldPods,
@@ -183,7 +197,7 @@ async function redeliverShared(
   for (const headSha of new Set([before?.headSha ?? now.headSha, now.headSha])) {
     const sharing = await held.pullsAt(repositoryId, headSha);
     if (sharing.every((number) => number === now.number)) continue;
-    await held.addJobs([{ task: 'deliver', repositoryId, headSha, name: 'clos/wip' }]);
+    await held.addJobs(CHECKS.map((name): Job => ({ task: 'deliver', repositoryId, headSha, name })));
   }
 }
 
@@ -227,6 +241,8 @@ export async function judge(
     const pull = choose(stored, look);
     await held.savePull(place.repositoryId, pull, judgement.cause.event, files);
     await redeliverShared(held, place, stored?.facts ?? null, pull);
+    if (now?.gatesActive && judgement.gates !== false)
+      await held.addJobs([gateJob(itemOf(place, pull), judgement)]);
     const { asked } = judgement.cause;
     const given = {
       askedAt: askedAt({ asked, firstSeen: stored === null, pull, now: held.lockedAt }),

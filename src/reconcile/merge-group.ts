@@ -1,21 +1,25 @@
-// Answers the merge queue: `clos/wip` on a group's head says whether every member may land. What a member may do is what its own
+// Answers the merge queue: `clos/wip`, and `clos/stage-gate` where there are gates, on a group's head says whether every member may land. What a member may do is what its own
 // check says; a member that is not green is first looked at anew, so that an event lost about it does not throw the group out.
 
+import type { CheckName } from '../core/effect.ts';
 import type { DomainEvent } from '../core/event.ts';
 import type { InstallationId, PullNumber, Sha } from '../core/ids.ts';
 import { decideGroup } from '../core/queue/decide.ts';
 import { membersOf, parseQueueRef } from '../core/queue/members.ts';
-import type { MergeGroup, QueueRef } from '../core/queue/model.ts';
+import type { Member, MergeGroup, QueueRef } from '../core/queue/model.ts';
 import type { DeliveryOutcome, StoredInstallation, StoredRepository } from '../ports/ledger.ts';
 import type { GroupWriter } from '../ports/merge-queue.ts';
 import { adopt } from './adopt.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
+import { lookAtGates } from './gates/judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { readPull } from './read-pull.ts';
 import { rendered } from './rendered.ts';
 import { type Cause, type Place, type Spine, traceOf } from './spine.ts';
 
-const NAME = 'clos/wip';
+/** What the queue is answered for a repository with stage gates, and without. */
+export const checksOf = ({ gatesActive }: StoredRepository): readonly CheckName[] =>
+  gatesActive ? ['clos/wip', 'clos/stage-gate'] : ['clos/wip'];
 
 type GroupEvent = Extract<
   DomainEvent,
@@ -74,7 +78,7 @@ async function endGroup(
   { cause, finish }: GroupRequest,
 ): Promise<void> {
   await spine.mergeGroups.writing(installation, async (writer) => {
-    await writer.end(group, NAME, traceOf(cause));
+    await writer.end(group, 'clos/wip', traceOf(cause));
     await writer.finishDeliveries(finish);
   });
 }
@@ -122,15 +126,20 @@ export async function answerGroup(
     await mendMembers(spine, place, repository, membership.numbers, cause);
   await spine.failpoint('facts-loaded');
   await spine.mergeGroups.writing(installation, async (writer) => {
-    const members = await writer.members(repositoryId, membership.numbers, NAME);
-    const check = decideGroup(group, membership, members);
+    const context = await contextOf(writer, cause);
+    for (const name of checksOf(repository)) {
+      const members = await writer.members(repositoryId, membership.numbers, name);
+      const check = decideGroup(group, membership, members, name);
+      const answer = check && rendered(check, context);
+      await writer.answer(group, {
+        name,
+        members: membership.numbers,
+        check: answer,
+        trace: traceOf(cause),
+        force,
+      });
+    }
     await spine.failpoint('decided');
-    await writer.answer(group, {
-      members: membership.numbers,
-      check: check && { name: NAME, ...rendered(check, await contextOf(writer, cause)) },
-      trace: traceOf(cause),
-      force,
-    });
     await writer.finishDeliveries(finish);
     await spine.failpoint('before-commit');
   });
@@ -145,20 +154,29 @@ const contextOf = async (writer: GroupWriter, cause: Cause) => ({
 
 async function mendMembers(
   spine: Spine,
-  { installation, repositoryId }: Place,
+  place: Place,
   repository: StoredRepository,
   numbers: readonly PullNumber[],
   cause: Cause,
 ): Promise<void> {
-  const members = await spine.mergeGroups.writing(installation, (writer) =>
-    writer.members(repositoryId, numbers, NAME),
-  );
-  const doubtful = members.filter(({ standing }) => standing.kind === 'fails' || standing.kind === 'unknown');
-  for (const { number } of doubtful) {
+  const { installation, repositoryId } = place;
+  const doubtful = await spine.mergeGroups.writing(installation, async (writer) => {
+    const found: Member[] = [];
+    for (const name of checksOf(repository))
+      found.push(...(await writer.members(repositoryId, numbers, name)));
+    return new Set(found.filter(isDoubtful).map(({ number }) => number));
+  });
+  for (const number of doubtful) {
     const look = await readPull(spine, installation, repository, number);
-    if (look) await judgeOrRead(spine, repository, installation, look, { cause, force: false, finish: [] });
+    if (!look) continue;
+    const judgement = { cause, force: false, finish: [], gates: false };
+    await judgeOrRead(spine, repository, installation, look, judgement);
+    if (repository.gatesActive) await lookAtGates(spine, place, number, { cause, force: false });
   }
 }
+
+const isDoubtful = ({ standing }: Member): boolean =>
+  standing.kind === 'fails' || standing.kind === 'unknown';
 
 /** A whole check suite was asked for again, on a commit that may be a group's head. */
 export async function recheckGroupAt(

@@ -7,6 +7,7 @@ import type { Scope, StoredLayer } from '../ports/configurations.ts';
 import type { Location } from '../ports/github.ts';
 import type { Job, PodKey, StoredRepository } from '../ports/ledger.ts';
 import { canonical, ORGANIZATION } from './configuration.ts';
+import { rereadGateDefaults } from './gates/configuration.ts';
 import { readLayer } from './layers.ts';
 import type { Spine } from './spine.ts';
 
@@ -38,17 +39,25 @@ export async function rereadOrganization(
   const before = (await spine.ledger.reading(installation, (reader) =>
     reader.layer(SCOPE),
   )) as StoredLayer<Organization> | null;
+  const gatesChanged = await rereadGateDefaults(spine, installation, owner);
   const now = await readLayer(spine, installation, ORGANIZATION, { owner, name: HOME, ref: null }, before);
-  if (before !== null && canonical(before) === canonical(now)) return now;
+  if (before !== null && canonical(before) === canonical(now)) {
+    if (gatesChanged) await readAllAgain(spine, installation);
+    return now;
+  }
   const [old, fresh] = [before, now].map((layer) => (layer?.value ? podDefinitions(layer.value) : []));
   // Before the layer: should the process die in between, the next look finds the same change again.
   await saveRules(spine, installation, changed(old ?? [], fresh ?? []));
   await spine.ledger.writing(installation, async (writer) => {
     await writer.saveLayer(SCOPE, now);
-    if (before !== null || now.source !== 'default') await writer.addJobs(again(await writer.repositories()));
+    if (gatesChanged || before !== null || now.source !== 'default')
+      await writer.addJobs(again(await writer.repositories()));
   });
   return now;
 }
+
+const readAllAgain = (spine: Spine, installation: InstallationId): Promise<void> =>
+  spine.ledger.writing(installation, async (writer) => writer.addJobs(again(await writer.repositories())));
 
 /** Not all in the same second: each may judge many pull requests. */
 export const paced = (jobs: readonly Job[]): Job[] =>

@@ -1,11 +1,11 @@
-// Makes a pull request's one reply say what was answered, by diff, and marks comments with reactions. Never before a check: these
+// Makes our comments on a pull request say what was answered, by diff, and marks comments with reactions. Never before a check: these
 // jobs stand behind, one of an installation at a time. A write whose outcome is unknown is looked up by its marker before it is
-// repeated, so there is one reply however often we crash (T-61, T-62).
+// repeated, so there is one of each however often we crash (T-61, T-62).
 
 import type { Reaction } from '../core/commands/ruling.ts';
 import { TransientFault } from '../core/faults.ts';
 import type { CommentId } from '../core/ids.ts';
-import { replyMarker } from '../core/render/reply.ts';
+import { commentMarker } from '../core/render/reply.ts';
 import type { OutgoingReply, ReplyTarget } from '../ports/replies.ts';
 import type { Place, Spine } from './spine.ts';
 
@@ -43,7 +43,7 @@ async function lookUp(spine: Spine, target: ReplyTarget, out: OutgoingReply): Pr
     installationId,
     at,
     pullNumber,
-    replyMarker(installationId, target),
+    commentMarker(target.slot, installationId, target),
     since,
   );
 }

@@ -16,6 +16,7 @@ import { ownPod } from './claims.ts';
 import { sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
 import { writeDoctorCheck } from './doctor-check.ts';
+import { checkCompleted, lookAtThose, rereadGates } from './gates/reread.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { recheckGroupAt } from './merge-group.ts';
@@ -74,7 +75,10 @@ async function react(
       await reachOthers(spine, place, event.repository);
       return reread(spine, place, cause);
     case 'configuration-proposed':
-      return addProposal(spine, place, event.headSha, false);
+      await addProposal(spine, place, event.headSha, false);
+      return lookAtThose(spine, place, repository, (pull) => pull.baseRef === event.branch);
+    case 'check-completed':
+      return checkCompleted(spine, place, repository, event);
     case 'repository-seen':
       await reread(spine, place, cause, { seen: names(event.repository) });
       return spine.ledger.writing(place.installation, (writer) =>
@@ -106,9 +110,10 @@ async function reachOthers(
   at: RepositoryFacts,
 ): Promise<void> {
   const scopes = await buildsOn(spine, installation, at);
-  if (isHome(at) || scopes.includes('organization')) await rereadOrganization(spine, installation, at.owner);
-  const ids = scopes.flatMap((scope) => (scope === 'organization' ? [] : [Number(scope.split('/')[1])]));
-  const others = ids.filter((id) => id !== repositoryId).toSorted((a, b) => b - a);
+  if (isHome(at) || scopes.some((scope) => !scope.includes('/')))
+    await rereadOrganization(spine, installation, at.owner);
+  const ids = scopes.flatMap((scope) => (scope.includes('/') ? [Number(scope.split('/')[1])] : []));
+  const others = [...new Set(ids)].filter((id) => id !== repositoryId).toSorted((a, b) => b - a);
   await spine.ledger.writing(installation, (writer) =>
     writer.addJobs(paced(others.map((id) => ({ task: 'reconfigure', repositoryId: asRepositoryId(id) })))),
   );
@@ -165,8 +170,9 @@ export async function reread(
     const read = await readConfiguration(spine, place.installation, repository);
     const open = await replace(spine, place, stored, repository, read, rejudge);
     if (open === OVERTAKEN) continue;
+    await rereadGates(spine, place, repository, cause, { always: rejudge });
     for (const pull of open.toSorted(byAge)) {
-      const judgement = { cause, force: false, finish: [] };
+      const judgement = { cause, force: false, finish: [], gates: false };
       await judgeOrRead(spine, repository, place.installation, { pull, read: false }, judgement);
     }
     return;

@@ -5,6 +5,8 @@ import type { LastEvent, PullFacts } from '../core/facts.ts';
 import type { InstallationId, RepositoryId, TraceId } from '../core/ids.ts';
 import type { DoctorRecords, Examiner } from '../ports/doctor.ts';
 import type { Failpoint } from '../ports/failpoint.ts';
+import type { GateRecords } from '../ports/gate-records.ts';
+import type { GateReader } from '../ports/gates.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
@@ -12,6 +14,7 @@ import type { MergeGroups, QueueRefs } from '../ports/merge-queue.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Quarantine } from '../ports/quarantine.ts';
+import type { Web } from '../ports/web.ts';
 
 /** What only the doctor needs. */
 export interface Clinic {
@@ -25,6 +28,13 @@ export interface Clinic {
 
 import type { Replies } from '../ports/replies.ts';
 
+/** What judging stage gates needs. */
+export interface Gates {
+  readonly reader: GateReader;
+  readonly records: GateRecords;
+  readonly web: Web;
+}
+
 export interface Spine {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
@@ -32,12 +42,15 @@ export interface Spine {
   readonly github: GitHub;
   readonly queueRefs: QueueRefs;
   readonly mergeGroups: MergeGroups;
+  readonly gates: Gates;
   readonly clinic: Clinic;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly failpoint: Failpoint;
   /** How long a change of positions may collect others before the waiting checks are rewritten together. */
   readonly refreshDelaySeconds: number;
+  /** How long what failed waits before its second try; twice as long before each further one. */
+  readonly retrySeconds: number;
 }
 
 /** Why something is being looked at: what a check shows as the last event, and the trace that follows it everywhere. */

@@ -1,8 +1,8 @@
 // The merge queue as its branches show it, against the groups we answered: a request that never reached us is answered now (T-34).
 // Asking costs no rate limit while the queue stands still, so every repository is asked: also one whose first request was lost.
 
-import type { StoredRepository } from '../ports/ledger.ts';
-import { answerGroup, groupOf } from './merge-group.ts';
+import type { Job, StoredRepository } from '../ports/ledger.ts';
+import { answerGroup, checksOf, groupOf } from './merge-group.ts';
 import { type Cause, type Place, type Spine, traceOf } from './spine.ts';
 
 /** Returns how many groups had never been answered. */
@@ -29,7 +29,11 @@ export async function sweepQueue(
   const answering = { cause, finish: [], force: false, mend: false };
   for (const group of [...missed, ...open]) await answerGroup(spine, place, repository, group, answering);
   await spine.ledger.writing(installation, (writer) =>
-    writer.addJobs(open.map(({ headSha }) => ({ task: 'deliver', repositoryId, headSha, name: 'clos/wip' }))),
+    writer.addJobs(
+      open.flatMap(({ headSha }) =>
+        checksOf(repository).map((name): Job => ({ task: 'deliver', repositoryId, headSha, name })),
+      ),
+    ),
   );
   return missed.length;
 }

@@ -6,7 +6,7 @@ import type { RepositoryFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
 import { APP_ITSELF, type InstallationId, traceId } from '../core/ids.ts';
-import type { StoredRepository } from '../ports/ledger.ts';
+import type { Job, StoredRepository } from '../ports/ledger.ts';
 import { pullFacts, repositoryOf } from '../webhooks/payloads/pull-request.ts';
 import { adopt } from './adopt.ts';
 import { settleInstallation } from './installation.ts';
@@ -145,6 +145,9 @@ export async function sweepInstallation(spine: Spine, installation: Installation
 async function wake(spine: Spine, installation: InstallationId): Promise<void> {
   await spine.ledger.writing(installation, async (writer) =>
     writer.addJobs((await writer.duePods()).map((podId) => ({ task: 'refresh', podId }))),
+  );
+  await spine.gates.records.writing(installation, async (writer) =>
+    writer.addJobs((await writer.dueGates()).map((item): Job => ({ task: 'gate', ...item }))),
   );
 }
 

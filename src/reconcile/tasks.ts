@@ -3,11 +3,12 @@
 
 import type { Reaction } from '../core/commands/ruling.ts';
 import { Fault, TerminalFault, TransientFault } from '../core/faults.ts';
-import { commentId, type InstallationId, pullNumber, repositoryId, sha } from '../core/ids.ts';
+import { commentId, type InstallationId, pullNumber, repositoryId, sha, traceId } from '../core/ids.ts';
 import type { Job } from '../ports/ledger.ts';
 import type { CheckTarget } from '../ports/outbox.ts';
 import { cycle } from './cycle.ts';
 import { deliver } from './deliver.ts';
+import { lookAtGates } from './gates/judge.ts';
 import { refresh } from './judge.ts';
 import { propose } from './proposal.ts';
 import { deliverReply, react } from './reply.ts';
@@ -27,6 +28,7 @@ export type Tasks = Readonly<
     | 'deliver'
     | 'propose'
     | 'reconfigure'
+    | 'gate'
     | 'deliver-reply'
     | 'react'
     | 'refresh'
@@ -59,7 +61,8 @@ async function putOff(spine: Spine, run: TaskRun, job: Job, work: () => Promise<
     if (!(error instanceof TransientFault)) throw error;
     const tries = triesOf(payload) + 1;
     const delaySeconds =
-      error.retryAfterSeconds ?? Math.min(LONGEST_WAIT_SECONDS, 2 ** Math.min(tries, 7) / 2);
+      error.retryAfterSeconds ??
+      Math.min(LONGEST_WAIT_SECONDS, spine.retrySeconds * 2 ** (Math.min(tries, 7) - 1));
     spine.log.info({ task: job.task, code: error.code, delaySeconds, tries }, 'put off');
     await spine.ledger.writing(tenantOf(payload), (writer) =>
       writer.addJobs([{ ...job, tries, delaySeconds }]),
@@ -157,6 +160,7 @@ async function runDeliverReply(spine: Spine, run: TaskRun): Promise<void> {
   const item = {
     repositoryId: repositoryId(payload.repositoryId),
     pullNumber: pullNumber(payload.pullNumber),
+    slot: payload.slot === 'gate' ? ('gate' as const) : ('reply' as const),
   };
   await talking(spine, run, { task: 'deliver-reply', ...item }, () =>
     deliverReply(spine, { installationId: tenantOf(payload), ...item }),
@@ -208,12 +212,29 @@ async function runPropose(spine: Spine, run: TaskRun): Promise<void> {
   );
 }
 
+async function runGate(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  const number = pullNumber(payload.pullNumber);
+  const force = payload.force === true;
+  const cause = await causeOf(spine, place.installation, 'gate');
+  const trace = payload.trace === undefined ? cause.event.trace : traceId(payload.trace);
+  const job: Job = { task: 'gate', repositoryId: place.repositoryId, pullNumber: number, force, trace };
+  await putOff(spine, run, job, () =>
+    heeding(spine, place.installation, async () => {
+      const looking = { cause: { ...cause, event: { ...cause.event, trace } }, force };
+      await lookAtGates(spine, place, number, looking);
+    }),
+  );
+}
+
 export function createTasks(spine: Spine): Tasks {
   return {
     cycle: (run) => runCycle(spine, run),
     deliver: (run) => runDeliver(spine, run),
     propose: (run) => runPropose(spine, run),
     reconfigure: (run) => runReconfigure(spine, run),
+    gate: (run) => runGate(spine, run),
     'deliver-reply': (run) => runDeliverReply(spine, run),
     react: (run) => runReact(spine, run),
     refresh: (run) => runRefresh(spine, run),

@@ -2,7 +2,7 @@
 // an event or action that is not here is ignored.
 
 import { readButton } from './payloads/button.ts';
-import { readCheckRun, readCheckSuite } from './payloads/checks.ts';
+import { readCheckCompleted, readCheckRun, readCheckSuite } from './payloads/checks.ts';
 import { readInstallation, readRepositoriesGained, readRepositoriesLost } from './payloads/installation.ts';
 import { readMergeGroupDestroyed, readMergeGroupRequested } from './payloads/merge-group.ts';
 import { readPullRequest } from './payloads/pull-request.ts';
@@ -56,6 +56,13 @@ export const reactions: readonly Reaction[] = [
   },
   {
     event: 'check_run',
+    actions: ['completed'],
+    why: "gates may ask about another app's check",
+    permission: 'checks',
+    read: readCheckCompleted,
+  },
+  {
+    event: 'check_run',
     actions: ['requested_action'],
     why: 'a button was pressed',
     permission: 'checks',
@@ -92,8 +99,9 @@ export const reactions: readonly Reaction[] = [
   },
   {
     event: 'pull_request_review',
-    actions: ['submitted'],
-    why: 'somebody is at work',
+    // Not `edited`: that changes its text, never what it says of the pull request.
+    actions: ['submitted', 'dismissed'],
+    why: 'somebody is at work, and an approval may count or count no longer',
     permission: 'pull_requests',
     read: readReview,
   },
@@ -154,9 +162,10 @@ export function readerOf(event: string, action: string): Reader | undefined {
 
 /**
  * GitHub echoes every check we write (`created`, `completed`, a suite per push). Storing them would double the writes
- * for deliveries that can never mean anything.
+ * for deliveries that can never mean anything. `ours`: our own app ran it; that others finished theirs is news.
  */
-export function isEcho(event: string, action: string): boolean {
+export function isEcho(event: string, action: string, ours: boolean): boolean {
+  if (event === 'check_run' && action === 'completed') return ours;
   return (
     (event === 'check_run' || event === 'check_suite') && !/^re(?:requested|quested_action)$/.test(action)
   );
@@ -165,6 +174,6 @@ export function isEcho(event: string, action: string): boolean {
 const reacting: ReadonlySet<string> = new Set(reactions.map(({ event }) => event));
 
 export function whyNot(event: string, action: string): string {
-  if (isEcho(event, action)) return 'our own checks';
+  if (isEcho(event, action, true)) return 'our own checks';
   return reacting.has(event) ? 'nothing follows from this action' : 'not an event we asked for';
 }

@@ -8,6 +8,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import { type Fields, fields } from './fields.ts';
 import { type DeliveryHeaders, type Headers, readHeaders } from './headers.ts';
 import { actionOf, lenientInstallation, normalise } from './normalise.ts';
+import { runBy } from './payloads/checks.ts';
 import { isEcho } from './reactions.ts';
 import { outcomeOf, type Reply, refusal } from './reply.ts';
 import type { Verify } from './signature.ts';
@@ -22,6 +23,8 @@ export interface ReceiveDeps {
   readonly verify: Verify;
   readonly inbox: Inbox;
   readonly metrics: Metrics;
+  /** Ours: what other apps check is told from what we check by it. */
+  readonly appId: number;
   /** Told why the inbox failed; the sender is not. */
   readonly onInboxFailure: (error: unknown, guid: string) => void;
 }
@@ -48,7 +51,7 @@ async function receiveSigned(
   if (isForm(request.headers['content-type'])) return formBody();
   const payload = parseObject(signed);
   if (payload === null) return notJson();
-  if (isEcho(headers.event, actionOf(payload)))
+  if (isEcho(headers.event, actionOf(payload), runBy(payload) === deps.appId))
     return { status: 202, body: { status: 'ignored' }, retryAfter: null };
   return store(delivery(headers, payload, request.body), deps);
 }

@@ -43,6 +43,7 @@ beforeAll(async () => {
         name: 'n',
         defaultBranch: 'main',
         status: 'active',
+        gatesActive: false,
         configuration: null,
       });
       await writer.audit(

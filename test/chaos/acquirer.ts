@@ -1,6 +1,7 @@
 // One of several processes that judge pull requests of the same few pods, through the real cycle: the ledger's locks, `decide`,
 // one commit. It opens and merges pull requests of its own at random and tells its parent of every commit. A program of its own.
 
+import { flushCompileCache } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { PullFacts } from '../../src/core/facts.ts';
@@ -174,6 +175,8 @@ async function main(plan: Plan): Promise<void> {
   });
   await acquirer.takeOver();
   say({ kind: 'ready' });
+  // Whoever is killed writes no cache.
+  flushCompileCache();
   await acquirer.run();
   say({ kind: 'idle' });
   await paused;

@@ -4,6 +4,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { bareEnv } from '../support/child.ts';
 import { until } from '../support/until.ts';
 import type { Done, Order, Plan, Said } from './acquirer.ts';
 
@@ -102,7 +103,7 @@ class Processes implements Crew {
     const plan: Plan = { ...given, index, of, generation };
     const child = fork(ENTRY, [], {
       env: {
-        PATH: process.env.PATH ?? '',
+        ...bareEnv(),
         CHAOS_PLAN: JSON.stringify(plan),
         CLOCK_SHIFT_MS: String(shifts[index] ?? 0),
       },

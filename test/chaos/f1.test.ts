@@ -1,35 +1,26 @@
 // F1, short: several processes want the same slots while they are killed and stopped (the long form crashes the database, too). No pod ever has more holders than
 // slots, and every slot comes back. Without the row lock, or with a snapshot older than it, that fails.
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { inTransaction } from '../../src/adapters/postgres/tenant.ts';
-import { createDatabase, runSql, type TestCluster } from '../support/cluster.ts';
+import { createDatabase, runSql } from '../support/cluster.ts';
 import { neverMoreThanSlots } from './f1.ts';
 import type { Naive } from './naive.ts';
 import { TENANT } from './pods.ts';
-import { removeCluster, startOwnCluster } from './stage.ts';
 
 const MINUTES = 60_000;
 const SEED = 1;
-/** What is reached by then is what is checked. */
-const SECONDS = 6;
+/** Far more than it takes: by then a machine is too busy, and what was reached is what is checked. */
+const SECONDS = 80;
 
 describe('F1 never more holders than slots', () => {
-  let cluster: TestCluster;
-
-  beforeAll(async () => {
-    cluster = await startOwnCluster();
-  }, MINUTES);
-
-  afterAll(() => removeCluster(cluster), MINUTES);
-
   test(
     'T-59 four processes, killed and stopped, give no slot twice and leak none (reproduce: npm run chaos -- F1 --seed 1 --short)',
     async () => {
       const until = performance.now() + SECONDS * 1000;
       const stops = { times: 2, ms: 300 };
-      const options = { cluster, seed: SEED, acquires: 400, until, kills: 3, stops, crashes: 0 };
+      const options = { cluster: null, seed: SEED, acquires: 200, until, kills: 3, stops, crashes: 0 };
       const outcome = await neverMoreThanSlots(options);
       expect(outcome.problems).toEqual([]);
       expect(outcome.figures.grants).toBeGreaterThan(50);
@@ -39,7 +30,15 @@ describe('F1 never more holders than slots', () => {
 
   const naively = async (naive: Naive): Promise<number> => {
     const until = performance.now() + SECONDS * 1000;
-    const options = { cluster, seed: SEED, acquires: 60, until, processes: 2, oneGuard: true, naive };
+    const options = {
+      cluster: null,
+      seed: SEED,
+      acquires: 1_000,
+      until,
+      processes: 2,
+      oneGuard: true,
+      naive,
+    };
     const { figures } = await neverMoreThanSlots(options);
     return figures.overAdmissions ?? 0;
   };
@@ -64,6 +63,8 @@ test('T-60 a transaction reads committed rows, whatever the database has as its 
     `ALTER DATABASE "${new URL(database.url).pathname.slice(1)}" SET default_transaction_isolation = 'serializable'`,
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  // The database is dropped while the session that was ended may still be there.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const level = await inTransaction(pool, TENANT, async (tx) => {
     const { rows } = await tx.execute<{ transaction_isolation: string }>('SHOW transaction_isolation');
     return rows[0]?.transaction_isolation;

@@ -9,25 +9,26 @@ const SEED = 1;
 
 describe('F13 clocks may lie', () => {
   const shifted = { cluster: null, seed: SEED, acquires: 60 };
-  const soon = () => performance.now() + 5_000;
+  /** Far more than it takes: by then a machine is too busy, and what was reached is what is checked. */
+  const late = () => performance.now() + MINUTES;
 
   test(
     'T-64 processes whose clocks are ten minutes off write the true times, and give no slot twice (reproduce: npm run chaos -- F13 --seed 1 --short)',
     async () => {
-      const outcome = await shiftedProcesses({ ...shifted, until: soon() });
+      const outcome = await shiftedProcesses({ ...shifted, until: late() });
       expect(outcome.problems).toEqual([]);
       expect(outcome.figures.grants).toBeGreaterThan(20);
     },
-    MINUTES,
+    2 * MINUTES,
   );
 
   test(
     'T-64 the control that takes the time from its process does not',
     async () => {
-      const naive = await shiftedProcesses({ ...shifted, until: soon(), naive: 'app-clock' });
+      const naive = await shiftedProcesses({ ...shifted, until: late(), naive: 'app-clock' });
       expect(naive.problems.join('\n')).toMatch(/carry a time that was not/);
     },
-    MINUTES,
+    2 * MINUTES,
   );
 
   test(
@@ -37,7 +38,7 @@ describe('F13 clocks may lie', () => {
       expect(outcome.problems).toEqual([]);
       expect(outcome.figures.expired).toBeGreaterThan(0);
     },
-    MINUTES,
+    2 * MINUTES,
   );
 
   test(
@@ -46,7 +47,7 @@ describe('F13 clocks may lie', () => {
       const naive = await jumpingDatabase({ cluster: null, seed: SEED, naive: 'unannounced' });
       expect(naive.problems.join('\n')).toMatch(/hours after it was announced/);
     },
-    MINUTES,
+    2 * MINUTES,
   );
 
   test(
@@ -55,7 +56,7 @@ describe('F13 clocks may lie', () => {
       const outcome = await expiryRaces({ cluster: null, seed: SEED, races: 60 });
       expect(outcome.problems).toEqual([]);
     },
-    MINUTES,
+    2 * MINUTES,
   );
 
   test(
@@ -64,6 +65,6 @@ describe('F13 clocks may lie', () => {
       const naive = await expiryRaces({ cluster: null, seed: SEED, races: 60, naive: 'count-then-insert' });
       expect(naive.problems.length).toBeGreaterThan(0);
     },
-    MINUTES,
+    2 * MINUTES,
   );
 });

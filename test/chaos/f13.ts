@@ -176,6 +176,8 @@ export async function expiryRaces(options: ClockOptions & { readonly races: numb
       else if ((lock?.status === 'held') !== kept)
         problems.push(`round ${round}: ${lock?.status} after ${logged[0]?.action}`);
       renewed += kept ? 1 : 0;
+      // A control that has failed need not go on.
+      if (options.naive && problems.length > 0) break;
     }
     return {
       size: `${options.races} races`,

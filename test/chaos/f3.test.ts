@@ -1,32 +1,26 @@
 // F3, short: every failpoint is hit once by a real kill, and the control without an outbox is left stuck and doubled.
 
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { FAILPOINTS, type FailpointName } from '../../src/ports/failpoint.ts';
-import type { TestCluster } from '../support/cluster.ts';
 import { type CrashResult, crashes, crashWithoutOutbox, summary } from './f3.ts';
 import { range } from './outcome.ts';
-import { removeClusters, startOwnCluster } from './stage.ts';
 
 const MINUTES = 60_000;
 const SEED = 100;
 const REPRODUCE = `npm run chaos -- F3 --seed ${SEED} --seeds ${FAILPOINTS.length} --short`;
 
 describe('F3 a process killed anywhere leaves nothing stuck and nothing doubled', () => {
-  let cluster: TestCluster;
   let results: CrashResult[];
   let left: Record<'write-then-commit' | 'commit-then-write', readonly string[]>;
 
   beforeAll(async () => {
-    cluster = await startOwnCluster();
-    results = await crashes({ cluster, seeds: range(SEED, FAILPOINTS.length), lanes: 3, short: true });
+    results = await crashes({ cluster: null, seeds: range(SEED, FAILPOINTS.length), lanes: 3, short: true });
     const [doubled, stuck] = await Promise.all([
-      crashWithoutOutbox(cluster, 'write-then-commit'),
-      crashWithoutOutbox(cluster, 'commit-then-write'),
+      crashWithoutOutbox(null, 'write-then-commit'),
+      crashWithoutOutbox(null, 'commit-then-write'),
     ]);
     left = { 'write-then-commit': doubled, 'commit-then-write': stuck };
   }, 5 * MINUTES);
-
-  afterAll(() => removeClusters(), MINUTES);
 
   const wrong = (...names: readonly FailpointName[]) =>
     summary(results.filter(({ arm }) => names.includes(arm.failpoint))).problems.filter(

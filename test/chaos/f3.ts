@@ -110,7 +110,7 @@ async function chain(crashes: () => Crash | undefined, options: ChainOptions): P
 }
 
 export interface F3Options {
-  readonly cluster: TestCluster;
+  readonly cluster: TestCluster | null;
   readonly seeds: readonly number[];
   readonly lanes: number;
   /** Kills come early. */

@@ -26,6 +26,7 @@ export function aRepository(
     name: `shop-${id}`,
     defaultBranch: 'main',
     status: 'active',
+    gatesActive: false,
     configuration: { source: 'repository', policy, problems: [], blobSha: null },
   };
 }
@@ -83,6 +84,7 @@ export function spineOn(pool: pg.Pool): Spine {
     log: pino({ level: 'silent' }),
     failpoint: noFailpoints,
     refreshDelaySeconds: 0,
+    retrySeconds: 0,
   };
   // Nothing is delivered, counted or asked of GitHub here.
   return new Proxy(known, { get: (own, name) => own[name as keyof Spine] ?? nobody }) as Spine;

@@ -11,7 +11,7 @@ describe('F14 polite to GitHub', () => {
   test(
     'no call is made while GitHub asks for silence, and everything is right afterwards (reproduce: npm run chaos -- F14 --seed 1 --short)',
     async () => {
-      const until = performance.now() + 8_000;
+      const until = performance.now() + MINUTES;
       const outcome = await polite({ cluster: null, seed: SEED, calls: 250, until });
       expect(outcome.problems).toEqual([]);
       expect(outcome.figures.refused).toBeGreaterThan(0);
@@ -22,7 +22,7 @@ describe('F14 polite to GitHub', () => {
   test(
     'the control without a breaker calls on',
     async () => {
-      const until = performance.now() + 20_000;
+      const until = performance.now() + MINUTES;
       const naive = await polite({ cluster: null, seed: SEED, calls: 1_000, until, variant: 'no-breaker' });
       expect(naive.figures.callsDuringSilence).toBeGreaterThan(0);
     },

@@ -152,7 +152,7 @@ export async function openStage(cluster: TestCluster | null, options: GitHubOpti
   };
 }
 
-/** Spares each new process half a second of compiling; goes with the cluster's folder. */
+/** Spares each new process half a second of compiling; goes with the cluster's folder. The test run has its own (global-setup.ts). */
 const compiled = (cluster: TestCluster | null): Record<string, string> =>
   cluster === null ? {} : { NODE_COMPILE_CACHE: path.join(cluster.dataDir, 'compiled') };
 

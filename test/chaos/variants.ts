@@ -102,7 +102,12 @@ export async function startVariant(variant: Variant, env: Env, log: Log, hooks: 
   });
   const inbox = createInbox(pools.app);
   const verify = signatureVerifier(credentials.webhookSecret.reveal());
-  const deliveries = { verify, inbox: variant === 'early-ack' ? earlyAck(inbox) : inbox, metrics };
+  const deliveries = {
+    verify,
+    inbox: variant === 'early-ack' ? earlyAck(inbox) : inbox,
+    metrics,
+    appId: credentials.appId,
+  };
   const limits = variant === 'no-cap' ? NO_CAP : {};
   const server = createServer({ deliveries, probes: [], metricsText: text, setup: null, log, limits });
   const url = await server.listen({ host: env.host, port: env.port });

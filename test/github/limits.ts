@@ -113,7 +113,7 @@ export class Limits {
       'x-ratelimit-remaining': String(remaining),
       'x-ratelimit-reset': String(reset),
       'x-ratelimit-used': String(used),
-      'x-ratelimit-resource': 'core',
+      'x-ratelimit-resource': name.endsWith(' graphql') ? 'graphql' : 'core',
     };
   }
 

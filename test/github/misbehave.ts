@@ -2,7 +2,7 @@
 
 import type { ApiTrouble, FaultedCall, Faults, Planned } from './api/faults.ts';
 import type { Throttle } from './api/throttle.ts';
-import type { OperationId } from './openapi/used.ts';
+import type { CallId } from './openapi/used.ts';
 import type { Delivery } from './webhooks/delivery.ts';
 import type { Sender } from './webhooks/sender.ts';
 import { noWebhookTrouble, type WebhookTrouble } from './webhooks/trouble.ts';
@@ -28,7 +28,7 @@ export class Misbehaviour {
     Object.assign(this.#faults.trouble, trouble);
   }
 
-  failNext(operation: OperationId, fault: Planned): void {
+  failNext(operation: CallId, fault: Planned): void {
     this.failWhen((call) => call.operation === operation, fault);
   }
 

@@ -110,7 +110,7 @@ describe('F5 hostile requests cost nothing', () => {
       request: () => undefined,
       mended: () => undefined,
     };
-    const deliveries = { inbox, metrics, verify: async (body: Buffer) => body.toString() };
+    const deliveries = { inbox, metrics, appId: 1, verify: async (body: Buffer) => body.toString() };
     await using server = await startServer({ deliveries });
     const headers = (n: number) => ({
       ...deliveryHeaders('push', genuine, `forged-${n}`),

@@ -19,8 +19,8 @@ describe('deliveries', () => {
       const outcome = `${answer.status} ${codeOf(answer)}`;
       statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
     }
-    expect(Object.fromEntries(statuses)).toEqual({ '202 stored': 316, '202 ignored': 13 });
-    expect(server.inbox.rows.size).toBe(316);
+    expect(Object.fromEntries(statuses)).toEqual({ '202 stored': 319, '202 ignored': 10 });
+    expect(server.inbox.rows.size).toBe(319);
   });
 
   test('carry their GUID as the trace into the answer', async () => {
@@ -64,6 +64,7 @@ describe('deliveries', () => {
   test('while the inbox is down are answered 503 with Retry-After', async () => {
     const deliveries = {
       metrics: createMetrics().metrics,
+      appId: 1,
       verify: async () => '{}',
       inbox: { accept: () => Promise.reject(new Error('no database')) },
     };

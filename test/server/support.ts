@@ -14,7 +14,7 @@ export async function startServer(options: Partial<ServerOptions> = {}) {
   const inbox = memoryInbox();
   const metrics = recordedMetrics();
   const server = createServer({
-    deliveries: { verify: signatureVerifier(SECRET), inbox, metrics },
+    deliveries: { verify: signatureVerifier(SECRET), inbox, metrics, appId: 1 },
     probes: [],
     metricsText: createMetrics().text,
     setup: null,

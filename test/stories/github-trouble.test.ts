@@ -1,6 +1,7 @@
 // A GitHub that limits, fails, or does what it was told and then loses the answer.
 
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { laterHere } from '../support/later.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { check, checks, config, formTeam } from '../support/team.ts';
 import { until } from '../support/until.ts';
@@ -12,9 +13,15 @@ beforeAll(async () => {
   system = await startSystem();
 });
 
-afterEach(() => system.github.assertHonest());
+afterEach(() => {
+  jest.useRealTimers();
+  system.github.assertHonest();
+});
 
 afterAll(() => system.stop());
+
+/** A token that GitHub refuses within five seconds of giving it out may not have reached all of GitHub: Octokit asks again until then. */
+const YOUNG_SECONDS = 6;
 
 async function team(limit = 2): Promise<string> {
   teams += 1;
@@ -30,6 +37,7 @@ test('T-55 a token that expired is renewed once and the check is written', async
   await system.settle();
   for (const [secret, token] of github.world.tokens)
     github.world.tokens.set(secret, { ...token, expiresAt: 0 });
+  laterHere(YOUNG_SECONDS);
   github.resetRequests();
   github.openPull(name);
   await system.settle();
@@ -109,6 +117,7 @@ test('T-54 permissions cut in the middle stop the write, and it is made when the
     github.acceptPermissions(Number(row?.id), permissions);
     // GitHub revokes the tokens that say otherwise.
     github.world.tokens.clear();
+    laterHere(YOUNG_SECONDS);
   };
   grant({ checks: 'read' });
   await system.settle();

@@ -21,7 +21,12 @@ export interface Child {
   ended: Promise<Ended>;
 }
 
-/** Nothing of our own environment but the path: no test may depend on what its machine has set. */
+/** Of our own environment only what finds programs and what they were compiled to: no test may depend on what its machine has set. */
+export function bareEnv(): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE: cache } = process.env;
+  return cache === undefined ? { PATH } : { PATH, NODE_COMPILE_CACHE: cache };
+}
+
 export function spawnClos(
   script: 'main.ts' | 'clos.ts',
   env: Record<string, string>,
@@ -31,7 +36,7 @@ export function spawnClos(
   const child = spawn(process.execPath, [path.join(SRC, script), ...args], {
     // A folder without a `.env`.
     cwd: SRC,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { ...bareEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr])

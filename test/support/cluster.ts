@@ -58,9 +58,12 @@ export interface TestCluster {
   remove(): Promise<void>;
 }
 
+/** Each process under test takes up to 27, and several test files may run many of them at once. */
+const CONNECTIONS = 400;
+
 export async function startCluster({ fsync = false }: { fsync?: boolean } = {}): Promise<TestCluster> {
   const dataDir = await makeTempDir();
-  const start = () => startEmbedded({ dataDir, fsync });
+  const start = () => startEmbedded({ dataDir, fsync, connections: CONNECTIONS });
   const removeFolder = () => rm(dataDir, { recursive: true, force: true });
   let server: EmbeddedPostgres = await start().catch(async (error) => {
     await removeFolder();

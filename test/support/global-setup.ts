@@ -1,4 +1,5 @@
 // Once per run: one PostgreSQL server for all test files, and the migrated database that each of them copies.
+import path from 'node:path';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { inDatabase, runSql, startCluster, TEMPLATE } from './cluster.ts';
 import { handOver } from './global-teardown.ts';
@@ -20,6 +21,8 @@ async function setUp(): Promise<void> {
   }
   handOver(cluster);
   process.env.CLOS_TEST_CLUSTER_URL = cluster.url;
+  // Spares each of some hundred processes that tests start half a second of compiling; goes with the cluster's folder.
+  process.env.NODE_COMPILE_CACHE = path.join(cluster.dataDir, 'compiled');
 }
 
 // biome-ignore lint/style/noDefaultExport: what Jest calls is the default export.

@@ -51,11 +51,14 @@ export async function startSystem(
   const database = await createDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: 3 });
   pool.on('error', () => undefined);
+  // Its database is dropped while sessions that were ended may still be there.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const running: Running[] = [];
   const log = pino({ level: process.env.CLOS_TEST_LOG ?? 'silent' });
   const startAnother = async (env: Record<string, string> = {}, hooks: Hooks = {}): Promise<Running> => {
     const app = await start(readEnv(envFor(github, database.url, env)), log, {
       refreshDelaySeconds: 0,
+      retrySeconds: 0,
       schedules: [],
       ...hooks,
     });

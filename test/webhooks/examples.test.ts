@@ -32,21 +32,23 @@ describe('the recorded deliveries', () => {
       'ignored: not a branch': 1,
       'ignored: not an event we asked for': 237,
       'ignored: not one of our checks': 3,
-      'ignored: nothing follows from this action': 17,
-      'ignored: our own checks': 13,
-      'ignored: sent by a hook that is not the app': 23,
+      'ignored: nothing follows from this action': 16,
+      'ignored: our own checks': 10,
+      'ignored: sent by a hook that is not the app': 26,
       'installation → installation-changed': 7,
       'installation_repositories → repositories-gained': 2,
       'installation_repositories → repository-lost': 1,
       'merge_group → merge-group-requested': 2,
       'pull_request → pull-seen': 14,
       'pull_request_review → activity': 2,
+      'pull_request_review → reviews-changed': 1,
       'repository → repository-seen': 2,
     });
   });
 
   test('as an app would receive them, each has its known outcome', () => {
     expect(table(examples.map(toTheApp))).toEqual({
+      'check_run → check-completed': 3,
       'check_suite → recheck-commit': 2,
       'ignored: a comment on an issue': 5,
       'ignored: does not touch .clos/': 2,
@@ -54,14 +56,15 @@ describe('the recorded deliveries', () => {
       'ignored: not a branch': 5,
       'ignored: not an event we asked for': 237,
       'ignored: not one of our checks': 3,
-      'ignored: nothing follows from this action': 17,
-      'ignored: our own checks': 13,
+      'ignored: nothing follows from this action': 16,
+      'ignored: our own checks': 10,
       'installation → installation-changed': 7,
       'installation_repositories → repositories-gained': 2,
       'installation_repositories → repository-lost': 1,
       'merge_group → merge-group-requested': 2,
       'pull_request → pull-seen': 19,
       'pull_request_review → activity': 3,
+      'pull_request_review → reviews-changed': 1,
       'repository → repository-seen': 10,
     });
   });

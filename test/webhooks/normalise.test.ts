@@ -177,11 +177,31 @@ describe('checks', () => {
 
   test.each([
     ['check_run', 'created'],
-    ['check_run', 'completed'],
     ['check_suite', 'requested'],
     ['check_suite', 'completed'],
   ])('%s.%s is our own echo', (event, action) => {
     expect(reason(event, example(event, action))).toBe('our own checks');
+  });
+
+  test('one that another app finished is about every pull request of the commit, forks included', () => {
+    const completed = example('check_run', 'completed');
+    const { subject, event } = seen('check_run', altered(completed, 'check_run.pull_requests', []));
+    expect(subject).toEqual({ kind: 'repository', repositoryId: 186853002 });
+    expect(event).toMatchObject({
+      kind: 'check-completed',
+      name: 'check_run.completed',
+      headSha: 'ec26c3e57ca3a959ca5aad62de7213c562f8c821',
+      checkName: 'Octocoders-linter',
+    });
+  });
+
+  test.each([
+    ['check_run.head_sha', 'main'],
+    ['check_run.name', null],
+  ])('one that was finished with %s %j is malformed', (path, value) => {
+    expect(fault('check_run', altered(example('check_run', 'completed'), path, value))).toMatch(
+      /sha|check_run\.name/,
+    );
   });
 
   test('re-running a suite asks again for every pull request of the commit', () => {

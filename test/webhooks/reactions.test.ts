@@ -23,10 +23,16 @@ test('an event without actions stays one if GitHub adds an action to it', () => 
   expect(readerOf('pull_request', '')).toBeUndefined();
 });
 
-test('what a person asked for is no echo', () => {
-  expect(isEcho('check_run', 'rerequested')).toBe(false);
-  expect(isEcho('check_run', 'requested_action')).toBe(false);
-  expect(isEcho('check_suite', 'requested')).toBe(true);
-  expect(isEcho('check_run', '')).toBe(true);
-  expect(isEcho('pull_request', 'opened')).toBe(false);
+test.each([
+  ['check_run', 'rerequested', true, false],
+  ['check_run', 'requested_action', true, false],
+  ['check_run', 'completed', true, true],
+  ['check_run', 'completed', false, false],
+  ['check_run', 'created', false, true],
+  ['check_run', '', false, true],
+  ['check_suite', 'requested', true, true],
+  ['check_suite', 'completed', false, true],
+  ['pull_request', 'opened', false, false],
+])('%s.%s, of our own app: %s, is an echo: %s', (event, action, ours, echo) => {
+  expect(isEcho(event, action, ours)).toBe(echo);
 });

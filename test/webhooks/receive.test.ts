@@ -5,7 +5,10 @@ import { APP_ITSELF } from '../../src/core/ids.ts';
 import type { Inbox } from '../../src/ports/inbox.ts';
 import { type ReceiveDeps, receive } from '../../src/webhooks/receive.ts';
 import { signatureVerifier } from '../../src/webhooks/signature.ts';
-import { deliveryHeaders, example, memoryInbox, recordedMetrics, SECRET, sign } from './support.ts';
+import { altered, deliveryHeaders, example, memoryInbox, recordedMetrics, SECRET, sign } from './support.ts';
+
+/** The app that GitHub's examples are told to. */
+const OURS = 29310;
 
 function house(inbox: Inbox = memoryInbox()) {
   const metrics = recordedMetrics();
@@ -14,6 +17,7 @@ function house(inbox: Inbox = memoryInbox()) {
     verify: signatureVerifier(SECRET),
     inbox,
     metrics,
+    appId: OURS,
     onInboxFailure: (error) => failures.push(error),
   };
   const send = (event: string, payload: unknown, headers: Record<string, string> = {}) => {
@@ -95,6 +99,15 @@ describe('an accepted delivery', () => {
     expect(metrics.deliveries).toEqual(new Map([[`ignored ${event}`, 1]]));
   });
 
+  test('a check that another app finished is kept, about its repository', async () => {
+    const inbox = memoryInbox();
+    const foreign = altered(example('check_run', 'completed'), 'check_run.app.id', OURS + 1);
+    await house(inbox).send('check_run', foreign);
+    expect([...inbox.rows.values()]).toMatchObject([
+      { subject: 'repository/186853002', ignoredReason: null },
+    ]);
+  });
+
   test('a pressed button of ours is kept', async () => {
     const inbox = memoryInbox();
     await house(inbox).send('check_run', example('check_run', 'requested_action'));
@@ -123,7 +136,12 @@ describe('a refused delivery', () => {
   });
 
   test('without a signature says where to set the secret', async () => {
-    const deps = { inbox: memoryInbox(), metrics: recordedMetrics(), onInboxFailure: () => undefined };
+    const deps = {
+      inbox: memoryInbox(),
+      metrics: recordedMetrics(),
+      appId: OURS,
+      onInboxFailure: () => undefined,
+    };
     const verify = () => Promise.reject(new Error('must not be asked'));
     const headers = { 'x-github-event': 'push', 'x-github-delivery': 'g', 'x-hub-signature': 'sha1=00' };
     const reply = await receive({ headers, body: Buffer.from('{}') }, { ...deps, verify });

@@ -106,12 +106,26 @@ describe('a comment', () => {
 describe('a review', () => {
   const submitted = example('pull_request_review', 'submitted');
 
-  test('by a person is activity', () => {
-    expect(seen('pull_request_review', submitted).event).toMatchObject({ kind: 'activity', pullNumber: 2 });
+  const given = (action: string, state: string, by: string): Payload => ({
+    ...altered(altered(submitted, 'review.state', state), 'sender.type', by),
+    action,
   });
 
-  test('by a bot is not', () => {
-    expect(reasonOf('pull_request_review', altered(submitted, 'sender.type', 'Bot'))).toBe('not a person');
+  test.each([
+    ['submitted', 'approved', 'User', 'activity'],
+    ['submitted', 'commented', 'User', 'activity'],
+    ['submitted', 'approved', 'Bot', 'reviews-changed'],
+    ['submitted', 'changes_requested', 'Bot', 'reviews-changed'],
+    ['dismissed', 'dismissed', 'User', 'reviews-changed'],
+    ['dismissed', 'dismissed', 'Bot', 'reviews-changed'],
+  ])('that was %s as %s by a %s is %s', (action, state, by, kind) => {
+    const { subject, event } = seen('pull_request_review', given(action, state, by));
+    expect(subject).toMatchObject({ kind: 'pull', pullNumber: 2 });
+    expect(event).toMatchObject({ kind, name: `pull_request_review.${action}`, pullNumber: 2 });
+  });
+
+  test('in which a bot only says something is nothing', () => {
+    expect(reasonOf('pull_request_review', given('submitted', 'commented', 'Bot'))).toBe('not a person');
   });
 });
 

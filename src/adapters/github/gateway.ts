@@ -38,7 +38,7 @@ const GATEWAYS = 500;
 
 function kindOf(method: string, url: string): 'read' | 'write' | 'auth' {
   if (url.includes('/access_tokens')) return 'auth';
-  return method === 'GET' || method === 'HEAD' ? 'read' : 'write';
+  return method === 'GET' || method === 'HEAD' || url.endsWith('/graphql') ? 'read' : 'write';
 }
 
 function countingFetch(metrics: Metrics): typeof fetch {

@@ -41,8 +41,9 @@ class Window {
 const isContent = (method: string, url: string): boolean =>
   method === 'POST' && /\/(comments|reactions|replies|reviews|issues|pulls)$/.test(url);
 
+/** GraphQL is only ever asked, never told. */
 const isWrite = (method: string, url: string): boolean =>
-  method !== 'GET' && method !== 'HEAD' && !url.endsWith('/access_tokens');
+  method !== 'GET' && method !== 'HEAD' && !/\/(access_tokens|graphql)$/.test(url);
 
 /** One installation's pace. */
 export class Pace {

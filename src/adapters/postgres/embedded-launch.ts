@@ -17,6 +17,7 @@ export interface LaunchOptions {
   readonly binaries: Binaries;
   readonly user: RunAs;
   readonly fsync: boolean;
+  readonly connections: number;
   /** Used when it is free, so that an address survives a restart; 0 for none. */
   readonly preferredPort: number;
 }
@@ -30,13 +31,16 @@ const LOG_TAIL = 600;
 // Commits still reach the operating system before they are answered: they survive kill -9, and not a power cut.
 const NO_FSYNC = { fsync: 'off', full_page_writes: 'off' };
 
-function settings(port: number, fsync: boolean): Readonly<Record<string, string>> {
+function settings(
+  port: number,
+  { fsync, connections }: Pick<LaunchOptions, 'fsync' | 'connections'>,
+): Readonly<Record<string, string>> {
   return {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
     cluster_name: 'clos',
-    max_connections: '100',
+    max_connections: String(connections),
     shared_buffers: '64MB',
     max_wal_size: '256MB',
     timezone: 'UTC',
@@ -86,12 +90,13 @@ export async function rotateLog({ log }: Folder): Promise<void> {
 export async function launchServer(
   keeper: Keeper,
   { cluster, log }: Folder,
-  { binaries, user, fsync, preferredPort }: LaunchOptions,
+  options: LaunchOptions,
 ): Promise<{ readonly server: Server; readonly port: number }> {
+  const { binaries, user, preferredPort } = options;
   for (const pause of [0, ...PAUSES_MS]) {
     await delay(pause);
     const port = await findPort(pause === 0 ? preferredPort : 0);
-    const args = commandLine(cluster, settings(port, fsync));
+    const args = commandLine(cluster, settings(port, options));
     const server = await keeper.launch({ file: binaries.postgres, args, user, log });
     if (await awaitReady(server, cluster)) return { server, port };
   }

@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   readonly log?: (message: string) => void;
   /** False trades the promise that a commit survives a power cut for speed. Tests only. */
   readonly fsync?: boolean;
+  /** How many may be connected at once: enough for four processes. */
+  readonly connections?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -54,7 +56,7 @@ async function assertAnswers(record: ConnectionRecord, { root }: Folder): Promis
 }
 
 async function start(keeper: Keeper, folder: Folder, options: EmbeddedOptions): Promise<Started> {
-  const { fsync = true, log = () => {} } = options;
+  const { fsync = true, connections = 100, log = () => {} } = options;
   const previous = await readRecord(folder.root);
   const password = previous?.password ?? newPassword();
   const claim: ConnectionRecord = { pid: process.pid, port: 0, password };
@@ -70,7 +72,8 @@ async function start(keeper: Keeper, folder: Folder, options: EmbeddedOptions): 
   if (origin === 'found' && !previous) await resetPassword(folder, cluster);
   await rotateLog(folder);
   const preferredPort = previous?.port ?? 0;
-  const { server, port } = await launchServer(keeper, folder, { binaries, user, fsync, preferredPort });
+  const launch = { binaries, user, fsync, connections, preferredPort };
+  const { server, port } = await launchServer(keeper, folder, launch);
   const record = { ...claim, port };
   await assertAnswers(record, folder);
   await writeRecord(folder.root, record, user);

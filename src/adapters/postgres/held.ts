@@ -133,7 +133,7 @@ async function desire(
   return rows.length > 0;
 }
 
-async function desireAll(
+export async function desireAll(
   tx: Transaction,
   tenant: InstallationId,
   wanted: readonly RenderedCheck[],

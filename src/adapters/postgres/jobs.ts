@@ -11,6 +11,7 @@ const PRIORITY = {
   cycle: 5,
   refresh: 20,
   propose: 10,
+  gate: 6,
   reconfigure: 15,
   // What people read may wait; a check that holds up a merge may not.
   react: 24,
@@ -26,6 +27,8 @@ function identity(job: Job): string {
     case 'deliver':
       return `${job.repositoryId}/${job.headSha}/${job.name}`;
     case 'deliver-reply':
+      return `${job.repositoryId}/${job.pullNumber}${job.slot === 'gate' ? '/gate' : ''}`;
+    case 'gate':
       return `${job.repositoryId}/${job.pullNumber}`;
     case 'react':
       return `${job.repositoryId}/${job.commentId}`;
@@ -47,9 +50,11 @@ function entry(installationId: InstallationId, job: Job): Record<string, unknown
   // One comment or reaction of an installation at a time: they never take the workers that checks need.
   const serial = task === 'react' || task === 'deliver-reply' ? `${installationId}/talk` : own;
   const { delaySeconds = 0, ...payload } = { delaySeconds: 0, ...rest };
+  // Coalesced with one that is not forced, a forced one would be forgotten.
+  const forced = task === 'gate' && job.force === true ? '/forced' : '';
   return {
     task,
-    key: `${task}/${own}`,
+    key: `${task}/${own}${forced}`,
     serial,
     payload: { installationId, ...payload },
     priority: PRIORITY[task],

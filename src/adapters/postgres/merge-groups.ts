@@ -2,10 +2,11 @@
 
 import type { SQL } from 'drizzle-orm';
 import type pg from 'pg';
+import type { CheckName } from '../../core/effect.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import type { Member, MemberStanding, MergeGroup } from '../../core/queue/model.ts';
 import type { GroupVerdict, GroupWriter, MergeGroups, StoredGroup } from '../../ports/merge-queue.ts';
-import { and, eq, inArray, sql } from './drizzle.ts';
+import { and, asc, eq, inArray, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
 import { mergeGroups, type StoredCheck } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
@@ -15,6 +16,8 @@ const NOW = sql`clos_now()`;
 
 const at = (repositoryId: RepositoryId, head: Sha) =>
   and(eq(mergeGroups.repositoryId, repositoryId), eq(mergeGroups.headSha, head));
+
+const BY_NAME = [mergeGroups.installationId, mergeGroups.repositoryId, mergeGroups.headSha, mergeGroups.name];
 
 type Row = typeof mergeGroups.$inferSelect;
 
@@ -26,7 +29,12 @@ const groupOf = (row: Row): MergeGroup => ({
 });
 
 async function group(tx: Transaction, repositoryId: RepositoryId, head: Sha): Promise<StoredGroup | null> {
-  const [row] = await tx.select().from(mergeGroups).where(at(repositoryId, head));
+  // One row per check, the ended one first: what ended for one check ended for all.
+  const [row] = await tx
+    .select()
+    .from(mergeGroups)
+    .where(at(repositoryId, head))
+    .orderBy(asc(mergeGroups.state));
   return row ? { group: groupOf(row), state: row.state } : null;
 }
 
@@ -64,15 +72,25 @@ const quietIn = (repositoryId: RepositoryId): SQL => sql`
       OR (coalesce(jsonb_array_length(r.config_policy->'pods'), 0) = 0 AND d.key = 'repository/' || r.repository_id)
     WHERE r.repository_id = ${repositoryId}), false)`;
 
+/** Whether the gates only observe. */
+const gatesQuietIn = (repositoryId: RepositoryId): SQL => sql`
+  coalesce((SELECT g.configuration->'rules'->>'mode' = 'observe' FROM gate_configurations g
+    WHERE g.repository_id = ${repositoryId}), false)`;
+
+const QUIET: Readonly<Record<CheckName, (repositoryId: RepositoryId) => SQL>> = {
+  'clos/wip': quietIn,
+  'clos/stage-gate': gatesQuietIn,
+};
+
 async function members(
   tx: Transaction,
   repositoryId: RepositoryId,
   numbers: readonly PullNumber[],
-  name: string,
+  name: CheckName,
 ): Promise<readonly Member[]> {
   const { rows } = await tx.execute<MemberRow>(sql`
     SELECT n.number, p.facts->>'title' AS title, p.facts->>'url' AS url, p.state, (p.facts->>'merged')::boolean AS merged,
-      c.body AS "check", ${quietIn(repositoryId)} AS quiet
+      c.body AS "check", ${QUIET[name](repositoryId)} AS quiet
     FROM jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb) WITH ORDINALITY AS n(number, place)
     LEFT JOIN pulls p ON p.repository_id = ${repositoryId} AND p.number = n.number::int4
     LEFT JOIN checks c ON c.repository_id = p.repository_id AND c.pull_number = p.number AND c.name = ${name}
@@ -91,17 +109,17 @@ async function answer(
   { repositoryId, headSha, headRef, baseSha }: MergeGroup,
   verdict: GroupVerdict,
 ): Promise<void> {
-  const { check, trace: traceId, force } = verdict;
+  if ((await group(tx, repositoryId, headSha))?.state === 'ended') return;
+  const { name, check, trace: traceId, force } = verdict;
   const essenceHash = check?.essenceHash ?? '';
   const body = check?.body ?? null;
-  const name = check?.name ?? '';
-  const set = { members: verdict.members, name, body, essenceHash, traceId, decidedAt: NOW };
+  const set = { members: verdict.members, body, essenceHash, traceId, decidedAt: NOW };
   const changed = sql`${mergeGroups.essenceHash} IS DISTINCT FROM excluded.essence_hash`;
   const rows = await tx
     .insert(mergeGroups)
-    .values({ installationId, repositoryId, headSha, headRef, baseSha, state: 'open', ...set })
+    .values({ installationId, repositoryId, headSha, headRef, baseSha, name, state: 'open', ...set })
     .onConflictDoUpdate({
-      target: [mergeGroups.installationId, mergeGroups.repositoryId, mergeGroups.headSha],
+      target: BY_NAME,
       set: {
         ...set,
         generation: force ? sql`${mergeGroups.generation} + 1` : sql`${mergeGroups.generation}`,
@@ -118,7 +136,7 @@ async function end(
   tx: Transaction,
   installationId: InstallationId,
   { repositoryId, headSha, headRef, baseSha }: MergeGroup,
-  name: string,
+  name: CheckName,
   traceId: TraceId,
 ): Promise<void> {
   const ended = { state: 'ended' as const, traceId, decidedAt: NOW };
@@ -136,10 +154,14 @@ async function end(
     .insert(mergeGroups)
     .values({ ...about, ...ended })
     .onConflictDoUpdate({
-      target: [mergeGroups.installationId, mergeGroups.repositoryId, mergeGroups.headSha],
+      target: BY_NAME,
       set: ended,
       setWhere: sql`${mergeGroups.state} = 'open'`,
     });
+  await tx
+    .update(mergeGroups)
+    .set(ended)
+    .where(and(at(repositoryId, headSha), eq(mergeGroups.state, 'open')));
 }
 
 function createGroupWriter(tx: Transaction, tenant: InstallationId): GroupWriter {
@@ -148,7 +170,8 @@ function createGroupWriter(tx: Transaction, tenant: InstallationId): GroupWriter
     group: (repositoryId, head) => group(tx, repositoryId, head),
     openGroups: async (repositoryId) => {
       const open = and(eq(mergeGroups.repositoryId, repositoryId), eq(mergeGroups.state, 'open'));
-      return (await tx.select().from(mergeGroups).where(open)).map(groupOf);
+      const rows = await tx.select().from(mergeGroups).where(open);
+      return [...new Map(rows.map((row) => [row.headSha, groupOf(row)])).values()];
     },
     knownHeads: async (repositoryId, heads) => {
       if (heads.length === 0) return new Set();

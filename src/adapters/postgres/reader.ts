@@ -9,7 +9,7 @@ import type { Reader } from '../../ports/ledger.ts';
 import { layerReader } from './configuration.ts';
 import { and, asc, eq, sql } from './drizzle.ts';
 import { iso, storedRepository } from './rows.ts';
-import { deliveries, entitlements, installations, pulls, repositories } from './schema.ts';
+import { checks, deliveries, entitlements, installations, pulls, repositories } from './schema.ts';
 import type { Transaction } from './tenant.ts';
 
 async function installation(tx: Transaction, tenant: InstallationId): ReturnType<Reader['installation']> {
@@ -141,6 +141,19 @@ export function createReader(tx: Transaction, tenant: InstallationId): Reader {
       return rows.map(({ pod }) => Number(pod));
     },
     entitlements: (item) => entitlementsOf(tx, item),
+    checkTitle: async ({ repositoryId, pullNumber }, name) => {
+      const [row] = await tx
+        .select({ title: sql<string>`${checks.body}->>'title'` })
+        .from(checks)
+        .where(
+          and(
+            eq(checks.repositoryId, repositoryId),
+            eq(checks.pullNumber, pullNumber),
+            eq(checks.name, name),
+          ),
+        );
+      return row?.title ?? null;
+    },
     now: async () => {
       const { rows } = await tx.execute<{ now: string }>(sql`SELECT clos_now() AS now`);
       return iso(rows[0]?.now ?? '');

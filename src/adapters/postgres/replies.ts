@@ -3,6 +3,7 @@
 import type pg from 'pg';
 import type { CommentId, InstallationId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
+import type { Writer } from '../../ports/ledger.ts';
 import type { OutgoingReply, Replies, ReplyTarget } from '../../ports/replies.ts';
 import { and, eq, sql } from './drizzle.ts';
 import { addJobs } from './jobs.ts';
@@ -13,16 +14,16 @@ export async function saveReply(
   tx: Transaction,
   installationId: InstallationId,
   { repositoryId, pullNumber }: ItemKey,
-  { body, hash }: { readonly body: string; readonly hash: string },
+  { slot, body, hash }: Parameters<Writer['saveReply']>[1],
 ): Promise<void> {
   await tx
     .insert(replies)
-    .values({ installationId, repositoryId, pullNumber, body, essenceHash: hash })
+    .values({ installationId, repositoryId, pullNumber, slot, body, essenceHash: hash })
     .onConflictDoUpdate({
-      target: [replies.installationId, replies.repositoryId, replies.pullNumber],
+      target: [replies.installationId, replies.repositoryId, replies.pullNumber, replies.slot],
       set: { body, essenceHash: hash },
     });
-  await addJobs(tx, installationId, [{ task: 'deliver-reply', repositoryId, pullNumber }]);
+  await addJobs(tx, installationId, [{ task: 'deliver-reply', repositoryId, pullNumber, slot }]);
 }
 
 interface PlaceRow extends Record<string, unknown> {
@@ -56,7 +57,8 @@ async function outgoing(tx: Transaction, target: ReplyTarget): Promise<OutgoingR
     FROM replies t
     JOIN repositories r USING (installation_id, repository_id)
     JOIN installations i USING (installation_id)
-    WHERE t.repository_id = ${target.repositoryId} AND t.pull_number = ${target.pullNumber}`);
+    WHERE t.repository_id = ${target.repositoryId} AND t.pull_number = ${target.pullNumber}
+      AND t.slot = ${target.slot}`);
   const [row] = rows;
   if (!row) return null;
   return {
@@ -72,11 +74,13 @@ async function outgoing(tx: Transaction, target: ReplyTarget): Promise<OutgoingR
 type Change = Partial<typeof replies.$inferInsert> | { attemptedAt: ReturnType<typeof sql> };
 
 async function change(tx: Transaction, target: ReplyTarget, set: Change): Promise<void> {
-  const { repositoryId, pullNumber } = target;
+  const { repositoryId, pullNumber, slot } = target;
   await tx
     .update(replies)
     .set(set as Partial<typeof replies.$inferInsert>)
-    .where(and(eq(replies.repositoryId, repositoryId), eq(replies.pullNumber, pullNumber)));
+    .where(
+      and(eq(replies.repositoryId, repositoryId), eq(replies.pullNumber, pullNumber), eq(replies.slot, slot)),
+    );
 }
 
 export function createReplies(pool: pg.Pool): Replies {

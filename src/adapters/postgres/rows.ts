@@ -27,5 +27,6 @@ export function storedRepository(row: RepositoryRow): StoredRepository {
     defaultBranch: row.defaultBranch,
     status: row.status,
     configuration: configuration(row),
+    gatesActive: row.gatesActive,
   };
 }

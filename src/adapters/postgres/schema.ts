@@ -58,6 +58,8 @@ export const repositories = pgTable(
     configSource: text('config_source', { enum: ['default', 'repository', 'last-good', 'none'] }),
     configPolicy: jsonb('config_policy').$type<Policy>(),
     configProblems: jsonb('config_problems').$type<readonly ConfigurationProblem[]>(),
+    /** There are stage gates: pull requests are judged by them too. */
+    gatesActive: boolean('gates_active').notNull().default(false),
     changedAt: instant('changed_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId] })],
@@ -203,13 +205,17 @@ export const checkRuns = pgTable(
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.headSha, t.name] })],
 );
 
-/** The one comment we keep on a pull request: what it should say, and what it was last made to say. */
+/** The comments we keep on a pull request, one per slot: what it should say, and what it was last made to say. */
 export const replies = pgTable(
   'replies',
   {
     installationId: tenant(),
     repositoryId: id('repository_id').notNull(),
     pullNumber: integer('pull_number').notNull(),
+    /** Which of our comments: the answers to commands, or what gates say. */
+    slot: text('slot', { enum: ['reply', 'gate'] })
+      .notNull()
+      .default('reply'),
     body: text('body').notNull(),
     essenceHash: text('essence_hash').notNull(),
     commentId: id('comment_id'),
@@ -217,7 +223,7 @@ export const replies = pgTable(
     attemptedAt: instant('attempted_at'),
     deliveredHash: text('delivered_hash'),
   },
-  (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.pullNumber] })],
+  (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.pullNumber, t.slot] })],
 );
 
 /** The durable inbox. `body` is the raw bytes: a replay sees exactly what GitHub signed. */
@@ -307,7 +313,7 @@ export const mergeGroups = pgTable(
     decidedAt: instant('decided_at').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.installationId, t.repositoryId, t.headSha] }),
+    primaryKey({ columns: [t.installationId, t.repositoryId, t.headSha, t.name] }),
     index('merge_groups_open').on(t.installationId, t.repositoryId).where(sql`${t.state} = 'open'`),
   ],
 );

@@ -1,5 +1,5 @@
-// Runs jobs with Graphile Worker on our PostgreSQL. A killed worker's jobs stay locked for hours, so each process holds a
-// session advisory lock named after its worker pool; whoever can take a dead pool's lock frees what it left (`freeDeadWorkers`).
+// Runs jobs with Graphile Worker on our PostgreSQL, for as long as the process lives: a pool whose database went away is started
+// again, and the jobs of processes that died are freed (lives.ts).
 
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,6 +15,7 @@ import {
 import type pg from 'pg';
 import { TransientFault } from '../../core/faults.ts';
 import type { Log } from '../../ports/log.ts';
+import { freeDeadWorkers, Life } from './lives.ts';
 
 export interface JobRun {
   readonly payload: unknown;
@@ -47,10 +48,11 @@ export interface WorkerOptions {
   readonly log: Log;
 }
 
-/** Locks younger than this may belong to a pool that has not taken its advisory lock yet. */
-const GRACE_SECONDS = 3;
 /** How often dead workers are looked for. */
 const WATCH_MS = 5_000;
+/** More often at first: a pool that starts often follows one that just died, whose jobs may be freed after seconds (lives.ts). */
+const WATCH_FIRST_MS = 500;
+const FIRST_MS = 6_000;
 /** Polls for jobs that were scheduled for later; new ones arrive by NOTIFY. */
 const POLL_MS = 1_000;
 
@@ -69,12 +71,6 @@ const END_MS = 9_000;
 /** Between two starts of a pool whose database is away. */
 const RESTART_MS = 500;
 
-/** A job that was added again while a worker had it lost its key and its tries to the new one; its worker would have deleted it. */
-const SUPERSEDED = `DELETE FROM graphile_worker._private_jobs
-  WHERE key IS NULL AND locked_at IS NULL AND attempts >= max_attempts`;
-
-const LOCK_CLASS = 0x434c;
-
 function queueLogger(log: Log): Logger {
   return new Logger(() => (level, message, meta) => {
     // Every job's start and end is Graphile's "info"; ours are told by the spine, with trace ids. Its messages carry whole
@@ -83,89 +79,6 @@ function queueLogger(log: Log): Logger {
     const [line = ''] = message.split('\n', 1);
     log[to]({ err: meta?.error }, line.slice(0, 200));
   });
-}
-
-async function holdLock(pool: pg.Pool, poolId: string): Promise<pg.PoolClient> {
-  const client = await pool.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, poolId]);
-    return client;
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
-}
-
-/** Frees the jobs of pools whose process is gone. Returns how many pools were dead. */
-async function freeDeadWorkers(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_at < now() - make_interval(secs => $1)
-     UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_at < now() - make_interval(secs => $1)`,
-    [GRACE_SECONDS],
-  );
-  let dead = 0;
-  for (const { id } of rows) {
-    const client = await pool.connect();
-    // A session that failed may still hold the lock: it is not given back for others to use.
-    let broken = true;
-    try {
-      const taken = await client.query<{ free: boolean }>(
-        'SELECT pg_try_advisory_lock($1, hashtext($2)) AS free',
-        [LOCK_CLASS, id],
-      );
-      if (!taken.rows[0]?.free) {
-        broken = false;
-        continue;
-      }
-      await client.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [[id]]);
-      await client.query(SUPERSEDED);
-      await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, id]);
-      dead += 1;
-      broken = false;
-    } finally {
-      client.release(broken);
-    }
-  }
-  return dead;
-}
-
-/** Holds the advisory lock for as long as the process lives, taking it again after the database was restarted. */
-class Life {
-  #client: pg.PoolClient | null = null;
-  #asking = false;
-  #over = false;
-  readonly #pool: pg.Pool;
-  readonly #id: string;
-
-  constructor(pool: pg.Pool, id: string) {
-    this.#pool = pool;
-    this.#id = id;
-  }
-
-  async hold(): Promise<void> {
-    // Asked for again while it waits, it would wait behind itself.
-    if (this.#client || this.#asking || this.#over) return;
-    this.#asking = true;
-    const client = await holdLock(this.#pool, this.#id).finally(() => {
-      this.#asking = false;
-    });
-    if (this.#over) return client.release(true);
-    client.once('error', () => {
-      // Not when `end` gave it back already.
-      if (this.#client !== client) return;
-      this.#client = null;
-      client.release(true);
-    });
-    this.#client = client;
-  }
-
-  end(): void {
-    const client = this.#client;
-    this.#client = null;
-    this.#over = true;
-    // Closing the session frees the lock.
-    client?.release(true);
-  }
 }
 
 function cronItems(schedules: readonly Schedule[]): ParsedCronItem[] {
@@ -254,14 +167,29 @@ class Supervisor implements Worker {
   async start(): Promise<void> {
     this.#current = await startRun(this.#options);
     this.#ended = this.#keepAlive();
-    this.#watching = setInterval(() => void this.#watch(), WATCH_MS);
+    this.#watchFrom(performance.now());
+  }
+
+  #watchFrom(start: number): void {
+    if (this.#watching) clearTimeout(this.#watching);
+    if (this.#stopping.signal.aborted) return;
+    const wait = performance.now() < start + FIRST_MS ? WATCH_FIRST_MS : WATCH_MS;
+    const watching = setTimeout(async () => {
+      await this.#watch();
+      // Not when another began meanwhile.
+      if (this.#watching === watching) this.#watchFrom(start);
+    }, wait);
+    this.#watching = watching;
   }
 
   async #keepAlive(): Promise<void> {
     const { log } = this.#options;
     while (!this.#stopping.signal.aborted) {
       try {
-        this.#current ??= await startRun({ ...this.#options, atStart: [] });
+        if (this.#current === null) {
+          this.#current = await startRun({ ...this.#options, atStart: [] });
+          this.#watchFrom(performance.now());
+        }
         await this.#current.ended;
       } catch (error) {
         log.warn({ err: error }, 'the worker lost its database; starting it again');
@@ -290,7 +218,7 @@ class Supervisor implements Worker {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    if (this.#watching) clearInterval(this.#watching);
+    if (this.#watching) clearTimeout(this.#watching);
     // Settles `ended` when the jobs under way are done.
     this.#current?.runner.stop().catch(nothing);
     await this.#ended;

@@ -4,6 +4,7 @@ import type { Decision } from '../decision.ts';
 import type { Table, Text } from '../verdict.ts';
 import type { ItemKey } from '../wip/model.ts';
 import type { Order } from '../wip/orders.ts';
+import { gateAnswer } from './gate-answer.ts';
 import { orderAnswer } from './order-answer.ts';
 import type { Ruled } from './ruling.ts';
 import { COMMAND_NAMES, type Command, commands, whoMay } from './table.ts';
@@ -22,13 +23,15 @@ export interface Aftermath {
   readonly item: ItemKey;
   /** Null when nothing could be decided, because the repository was never read. */
   readonly decision: Decision | null;
+  /** What its gates' check says; null where nothing is said. */
+  readonly gateTitle: string | null;
   readonly now: string;
 }
 
 type Said = Omit<Answer, 'heading'>;
 
-export function answer({ request, ruling }: Ruled, after: Aftermath): Answer | null {
-  const said = says(ruling, after);
+export function answer({ request, ruling, gate }: Ruled, after: Aftermath): Answer | null {
+  const said = gate ? text(gateAnswer(gate)) : says(ruling, after);
   if (said === null) return null;
   const { actor, spoken } = request;
   const what = request.commentId === null ? 'The button ' : '';
@@ -80,13 +83,17 @@ function help(): Said {
   };
 }
 
-function status({ decision, item }: Aftermath): Said {
+function status({ decision, item, gateTitle }: Aftermath): Said {
   if (decision === null) return text(NOTHING_KNOWN);
+  const gate: readonly Text[] =
+    gateTitle === null
+      ? []
+      : [['Its gate: ', { strong: gateTitle }, '. The check ', { code: 'clos/stage-gate' }, ' says more.']];
   const check = decision.checks.find(
     (one) => one.repositoryId === item.repositoryId && one.pullNumber === item.pullNumber,
   );
-  if (!check || check.onlyIfShown) return text(NOT_JUDGED);
-  return text([{ strong: check.title }], check.verdict.because, check.next);
+  if (!check || check.onlyIfShown) return text(NOT_JUDGED, ...gate);
+  return text([{ strong: check.title }], check.verdict.because, check.next, ...gate);
 }
 
 const NOTHING_KNOWN: Text = ['Nothing is known about this repository yet. Please ask again in a minute.'];
@@ -114,6 +121,10 @@ function incomplete({ usage, examples }: Command, missing: Missing): Text {
   switch (missing) {
     case 'reason':
       return ['Not done: the reason is missing.', ...form];
+    case 'criterion':
+      return ['Not done: say first which criterion. The check lists them.', ...form];
+    case 'until':
+      return ['Not done: a waiver has an end.', ...form];
     case 'until-unreadable':
       return [
         'Not done: after ',

@@ -40,6 +40,7 @@ export function roleOf(answer: Permission | null, { id }: Actor): Role {
 /** The author of a pull request has no rights beyond it, and none at all without access to the repository. */
 export function mayUse(command: Command, role: Role, isAuthor: boolean): boolean {
   if (role === 'none') return false;
-  const { atLeast, orAuthor } = command.who;
+  const { atLeast, orAuthor, butAuthor } = command.who;
+  if (butAuthor && isAuthor) return false;
   return (orAuthor && isAuthor) || isAtLeast(role, atLeast);
 }

@@ -1,6 +1,7 @@
 // What becomes of one request: what it means, whether this person may, what is ordered, and what the comment is marked with.
 // Pure: who somebody is was asked before.
 
+import type { GateOrder, GateOutcome } from '../gates/orders.ts';
 import type { CommentId } from '../ids.ts';
 import type { Actor, Order } from '../wip/orders.ts';
 import { mayUse } from './permission.ts';
@@ -25,7 +26,13 @@ export interface Circumstances {
 }
 
 export type Ruling =
-  | { readonly kind: 'accepted'; readonly command: Command; readonly order: Order | null }
+  | {
+      readonly kind: 'accepted';
+      readonly command: Command;
+      readonly order: Order | null;
+      /** Followed by itself, before the decision about slots. */
+      readonly gateOrder: GateOrder | null;
+    }
   | Exclude<Meaning, { kind: 'understood' }>
   | { readonly kind: 'refused'; readonly command: Command; readonly why: 'not-allowed' | 'closed' }
   /** Somebody without access hears nothing. */
@@ -34,6 +41,8 @@ export type Ruling =
 export interface Ruled {
   readonly request: Request;
   readonly ruling: Ruling;
+  /** What became of an order about its gates. */
+  readonly gate?: GateOutcome;
 }
 
 export function rule(request: Request, circumstances: Circumstances): Ruling {
@@ -45,9 +54,10 @@ export function rule(request: Request, circumstances: Circumstances): Ruling {
     return { kind: 'refused', command, why: 'not-allowed' };
   if (meaning.kind !== 'understood') return meaning;
   const order = orderOf(meaning, request.actor);
-  if (order !== null && !circumstances.isOpen)
+  const gateOrder = gateOrderOf(meaning, request.actor);
+  if ((order ?? gateOrder) !== null && !circumstances.isOpen)
     return { kind: 'refused', command: meaning.command, why: 'closed' };
-  return { kind: 'accepted', command: meaning.command, order };
+  return { kind: 'accepted', command: meaning.command, order, gateOrder };
 }
 
 function orderOf(
@@ -67,14 +77,25 @@ function orderOf(
   }
 }
 
+function gateOrderOf(
+  { command, reason, until, criterion }: Extract<Meaning, { kind: 'understood' }>,
+  actor: Actor,
+): GateOrder | null {
+  if (command.name === 'approve') return { kind: 'approve', actor };
+  if (command.name !== 'waive' || criterion === undefined || until === null) return null;
+  return { kind: 'waive', actor, criterion, until, reason: reason ?? '' };
+}
+
 /** GitHub's names. */
 export type Reaction = '+1' | '-1' | 'confused' | 'eyes';
 
 /** Null: nothing at all. Strangers' questions are not even noticed. */
-export function reactionTo(ruling: Ruling): Reaction | null {
+export function reactionTo(ruling: Ruling, gate?: GateOutcome): Reaction | null {
+  // Followed in vain; the reply says why.
+  if (gate && gate.kind !== 'approved' && gate.kind !== 'waived') return 'confused';
   switch (ruling.kind) {
     case 'accepted':
-      return ruling.order === null ? 'eyes' : '+1';
+      return ruling.order === null && ruling.gateOrder === null ? 'eyes' : '+1';
     case 'unknown':
     case 'incomplete':
       return 'confused';

@@ -4,14 +4,14 @@
 import type { Level } from './roles.ts';
 
 /** What may follow the name. Words after a command that takes nothing are ignored. */
-export type ArgumentShape = 'nothing' | 'reason' | 'reason-optional' | 'until-and-reason';
+export type ArgumentShape = 'nothing' | 'reason' | 'reason-optional' | 'until-and-reason' | 'waiver';
 
 export interface Command {
   readonly name: CommandName;
   readonly usage: string;
   readonly help: string;
   readonly argument: ArgumentShape;
-  readonly who: { readonly atLeast: Level; readonly orAuthor: boolean };
+  readonly who: { readonly atLeast: Level; readonly orAuthor: boolean; readonly butAuthor?: true };
   readonly examples: readonly string[];
 }
 
@@ -23,6 +23,8 @@ export const COMMAND_NAMES = [
   'expedite',
   'freeze',
   'unfreeze',
+  'approve',
+  'waive',
 ] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -91,6 +93,25 @@ export const commands: Readonly<Record<CommandName, Command>> = {
     who: from('maintain'),
     examples: ['/clos unfreeze', '/clos unfreeze the main branch is mended'],
   },
+  approve: {
+    name: 'approve',
+    usage: '/clos approve',
+    help: 'Approves the promotion it asks for, as its project file and evidence are now.',
+    argument: 'nothing',
+    who: { ...from('write'), butAuthor: true },
+    examples: ['/clos approve'],
+  },
+  waive: {
+    name: 'waive',
+    usage: '/clos waive <criterion> until <date or duration> because <reason>',
+    help: 'Lets a criterion of the gate pass until then.',
+    argument: 'waiver',
+    who: { ...from('maintain'), butAuthor: true },
+    examples: [
+      '/clos waive user-testing until 14d because the lab is closed for repairs',
+      '/clos waive shop/user-testing until 2026-12-24 because the lab is closed for repairs',
+    ],
+  },
 };
 
 export const isCommandName = (name: string): name is CommandName =>
@@ -99,6 +120,7 @@ export const isCommandName = (name: string): name is CommandName =>
 /** `people who may write, or the author`, as help and refusals say it. */
 export function whoMay({ who }: Command): string {
   const level = WORDS[who.atLeast];
+  if (who.butAuthor) return `${level}, but not the author`;
   return who.orAuthor ? `the author, or ${level}` : level;
 }
 

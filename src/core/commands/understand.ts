@@ -11,11 +11,13 @@ export type Meaning =
       readonly command: Command;
       readonly reason: string | null;
       readonly until: string | null;
+      /** What a waiver is for. */
+      readonly criterion?: string;
     }
   | { readonly kind: 'unknown'; readonly verb: string; readonly nearest: CommandName | null }
   | { readonly kind: 'incomplete'; readonly command: Command; readonly missing: Missing };
 
-export type Missing = 'reason' | Extract<Until, { kind: 'wrong' }>['why'];
+export type Missing = 'reason' | 'criterion' | 'until' | Extract<Until, { kind: 'wrong' }>['why'];
 
 /** @param now the database clock, which durations count from. */
 export function understand({ verb, argument }: Spoken, now: string): Meaning {
@@ -33,6 +35,8 @@ export function understand({ verb, argument }: Spoken, now: string): Meaning {
       return withReason(command, argument, null);
     case 'until-and-reason':
       return withUntil(command, argument, now);
+    case 'waiver':
+      return waiver(command, argument, now);
   }
 }
 
@@ -53,3 +57,18 @@ function withUntil(command: Command, argument: string, now: string): Meaning {
   if (until.kind === 'wrong') return incomplete(command, until.why);
   return withReason(command, until.rest, until.kind === 'at' ? until.at : null);
 }
+
+/** A waiver always ends. */
+function waiver(command: Command, argument: string, now: string): Meaning {
+  const [criterion = '', ...words] = argument.split(' ');
+  if (!CRITERION.test(criterion) || criterion.toLowerCase() === 'until')
+    return incomplete(command, 'criterion');
+  const until = untilIn(words.join(' '), now);
+  if (until.kind === 'none') return incomplete(command, 'until');
+  if (until.kind === 'wrong') return incomplete(command, until.why);
+  const meaning = withReason(command, until.rest.replace(/^because(?: |$)/i, ''), until.at);
+  return meaning.kind === 'understood' ? { ...meaning, criterion } : meaning;
+}
+
+/** An id, alone or behind its project's. */
+const CRITERION = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\/[a-z0-9]+(?:-[a-z0-9]+)*)?$/i;

@@ -4,9 +4,15 @@ import { appRules } from './app.ts';
 import type { DoctorFacts } from './facts.ts';
 import { installationRules } from './installation.ts';
 import { repositoryRules } from './repository.ts';
+import { requiredRules } from './required.ts';
 import type { Finding, Rule, Severity } from './rule.ts';
 
-export const RULES: readonly Rule[] = [...appRules, ...installationRules, ...repositoryRules];
+export const RULES: readonly Rule[] = [
+  ...appRules,
+  ...installationRules,
+  ...requiredRules,
+  ...repositoryRules,
+];
 
 const ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 

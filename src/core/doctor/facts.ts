@@ -52,6 +52,11 @@ export interface RepositoryHealth {
   /** Null when its configuration is broken and there never was a good one. */
   readonly mode: 'observe' | 'warn' | 'enforce' | null;
   readonly configuration: 'default' | 'repository' | 'last-good' | 'none';
+  /** Null where no gates are in force; their mode is null where broken ones never were good. */
+  readonly gates: {
+    readonly mode: 'observe' | 'warn' | 'enforce' | null;
+    readonly source: 'default' | 'repository' | 'last-good' | 'none';
+  } | null;
   /** Null when branch protection hides it. */
   readonly required: readonly RequiredCheck[] | null;
   readonly mergeQueue: boolean;

@@ -1,105 +1,9 @@
-// Findings about each repository: is its required check there, is it ours, and does anybody else write under its name?
+// Findings about each repository: does anybody else write under our names, does its queue reach us, and are its files in force?
 
-import type { DoctorFacts, RepositoryHealth, RequiredCheck } from './facts.ts';
-import type { Rule, Trouble } from './rule.ts';
-
-const NAME = 'clos/wip';
-
-const each = (
-  { repositories }: DoctorFacts,
-  look: (one: RepositoryHealth) => readonly Omit<Trouble, 'where'>[],
-): Trouble[] => repositories.flatMap((one) => look(one).map((trouble) => ({ where: one.name, ...trouble })));
-
-const ours = ({ required }: RepositoryHealth): readonly RequiredCheck[] =>
-  (required ?? []).filter(({ name }) => name === NAME);
-
-/** `-1` is GitHub's word for any source. */
-const unbound = ({ appId }: RequiredCheck): boolean => appId === null || appId === -1;
-
-const rules = ({ url }: RepositoryHealth): string => `${url}/settings/rules`;
-
-const bind = (repository: RepositoryHealth, { app }: DoctorFacts): string =>
-  `Choose "${app.slug}" (app id ${app.id}) as the source of ${NAME} at ${rules(repository)}, or under Branches.`;
+import { bind, each } from './required.ts';
+import type { Rule } from './rule.ts';
 
 export const repositoryRules: readonly Rule[] = [
-  {
-    code: 'required-check-missing',
-    severity: 'error',
-    means: 'A repository enforces its limit, but the check is not required on its default branch.',
-    look: (facts) =>
-      each(facts, (one) =>
-        one.mode === 'enforce' && one.required !== null && ours(one).length === 0
-          ? [
-              {
-                what: `${NAME} is not required on ${one.branch}, so a red check keeps nobody from merging.`,
-                mend: `Add ${NAME} from "${facts.app.slug}" under Require status checks to pass at ${rules(one)}.`,
-              },
-            ]
-          : [],
-      ),
-  },
-  {
-    code: 'required-check-hidden',
-    severity: 'info',
-    means: 'Branch protection does not show whether the check is required.',
-    look: (facts) =>
-      each(facts, (one) =>
-        one.required === null
-          ? [
-              {
-                what: `${one.branch} is protected, and we may not see by what.`,
-                mend: `Look whether ${NAME} is required from "${facts.app.slug}" at ${one.url}/settings/branches; a ruleset would show it.`,
-              },
-            ]
-          : [],
-      ),
-  },
-  {
-    code: 'required-check-unbound',
-    severity: 'error',
-    means: 'The required check is bound to no app, so whoever reports its name decides.',
-    look: (facts) =>
-      each(facts, (one) =>
-        ours(one).some(unbound)
-          ? [
-              {
-                what: `${NAME} is required from any source, so any workflow can turn it green.`,
-                mend: bind(one, facts),
-              },
-            ]
-          : [],
-      ),
-  },
-  {
-    code: 'required-check-foreign',
-    severity: 'error',
-    means: 'The required check is bound to another app.',
-    look: (facts) =>
-      each(facts, (one) =>
-        ours(one)
-          .filter((check) => !unbound(check) && check.appId !== facts.app.id)
-          .map(({ appId }) => ({
-            what: `${NAME} is required from another app (id ${appId}), so ours never satisfies it.`,
-            mend: bind(one, facts),
-          })),
-      ),
-  },
-  {
-    code: 'required-check-silent',
-    severity: 'error',
-    means: 'The check is required where the configuration only observes, so it is never reported.',
-    look: (facts) =>
-      each(facts, (one) =>
-        one.mode === 'observe' && ours(one).length > 0
-          ? [
-              {
-                what: `${NAME} is required, but mode observe posts nothing: no pull request can be merged.`,
-                mend: 'Set mode to warn or enforce in .clos/config.yml, or stop requiring the check.',
-              },
-            ]
-          : [],
-      ),
-  },
   {
     code: 'merge-queue-unheard',
     severity: 'error',
@@ -124,7 +28,7 @@ export const repositoryRules: readonly Rule[] = [
       each(facts, (one) =>
         one.foreignRuns.map((run) => ({
           what: `"${run.app}" reported ${run.name} on ${run.headSha.slice(0, 10)}; that is not ours.`,
-          mend: `Find what reports it (often a workflow with checks: write) and rename it there; until then, ${bind(one, facts)}`,
+          mend: `Find what reports it (often a workflow with checks: write) and rename it there; until then, ${bind(one, facts, run.name)}`,
         })),
       ),
   },
@@ -185,6 +89,38 @@ export const repositoryRules: readonly Rule[] = [
               {
                 what: 'Its configuration is broken; the last good one is in force.',
                 mend: `Mend ${url}/blob/${branch}/.clos/config.yml; the check says the line.`,
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    code: 'gates-broken',
+    severity: 'error',
+    means: 'The gates are broken and there never were good ones: clos/stage-gate is red everywhere.',
+    look: (facts) =>
+      each(facts, ({ gates, url, branch }) =>
+        gates?.source === 'none'
+          ? [
+              {
+                what: 'Its gates cannot be used, and clos/stage-gate is red on every pull request.',
+                mend: `Mend ${url}/blob/${branch}/.clos/gates.yml; the check says the line.`,
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    code: 'gates-last-good',
+    severity: 'warning',
+    means: 'The gates are broken, and the last good ones are in force.',
+    look: (facts) =>
+      each(facts, ({ gates, url, branch }) =>
+        gates?.source === 'last-good'
+          ? [
+              {
+                what: 'Its gates are broken; the last good ones are in force.',
+                mend: `Mend ${url}/blob/${branch}/.clos/gates.yml; the check says the line.`,
               },
             ]
           : [],

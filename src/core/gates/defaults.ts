@@ -84,7 +84,7 @@ const MINIMUM_REMARKABLE = gate(
   criterion(
     'checklist-complete',
     'Every point of the checklist is complete',
-    'length(evidence.checklist) > 0 && all(evidence.checklist.*.complete)',
+    'all(evidence.checklist.*.complete)',
     'Points of the checklist are open, or there is no checklist.',
     'Finish each point and write `complete: true` under it in `checklist`.',
   ),

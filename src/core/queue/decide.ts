@@ -1,7 +1,7 @@
 // The verdict on a merge group: green only if each member is. Pure; the words are here too, since they are few.
 // Invariant: a member that is not known, or a chain that cannot be followed, is red; neutral does not exist.
 
-import type { CheckOutcome } from '../effect.ts';
+import type { CheckName, CheckOutcome } from '../effect.ts';
 import type { Shown } from '../render/check.ts';
 import type { Inline, Text, Verdict } from '../verdict.ts';
 import type { Membership, UnknownStep } from './members.ts';
@@ -14,16 +14,43 @@ export interface GroupCheck extends Shown {
   readonly essence: string;
 }
 
-/** Null when the pods of all members only observe: then nothing is posted. */
+interface Words {
+  readonly name: CheckName;
+  readonly refused: string;
+  readonly observed: string;
+  readonly mend: Text;
+}
+
+const WORDS: Readonly<Record<CheckName, Words>> = {
+  'clos/wip': {
+    name: 'clos/wip',
+    refused: 'No slot',
+    observed: 'Not judged: its pods only observe',
+    mend: [
+      'Take the pull requests named above out of the queue, or free a slot for them (their own check says how). ',
+    ],
+  },
+  'clos/stage-gate': {
+    name: 'clos/stage-gate',
+    refused: 'Gate closed',
+    observed: 'Not judged: the gates only observe',
+    mend: ['Take the pull requests named above out of the queue, or mend what their own check names. '],
+  },
+};
+
+/** Null when nobody judges any member, only observes: then nothing is posted. */
 export function decideGroup(
   group: MergeGroup,
   membership: Membership,
   members: readonly Member[],
+  name: CheckName = 'clos/wip',
 ): GroupCheck | null {
+  const words = WORDS[name];
   if (membership.kind === 'unknown') return unknownGroup(group, membership);
   if (members.length > 0 && members.every(({ standing }) => standing.kind === 'observed')) return null;
   const failing = members.filter(isFailing);
-  const shown = failing.length > 0 || members.length === 0 ? refused(members, failing) : admitted(members);
+  const shown =
+    failing.length > 0 || members.length === 0 ? refused(members, failing, words) : admitted(members, words);
   const about = members.map(({ number, standing }) => [number, standing]);
   return { ...shown, essence: JSON.stringify([WORDING, group.headSha, shown.outcome, about]) };
 }
@@ -36,19 +63,19 @@ const RED: CheckOutcome = { status: 'completed', conclusion: 'failure' };
 const count = (members: readonly Member[]): string =>
   members.length === 1 ? '1 pull request' : `${members.length} pull requests`;
 
-function admitted(members: readonly Member[]): Shown {
+function admitted(members: readonly Member[], words: Words): Shown {
   const title =
     members.length === 1 ? 'The pull request may land' : `All ${members.length} pull requests may land`;
-  const because: Text = [`This merge group holds ${count(members)}, and clos/wip is green on each.`];
+  const because: Text = [`This merge group holds ${count(members)}, and ${words.name} is green on each.`];
   return {
     outcome: GREEN,
     title,
-    verdict: { rule: 'queue', status: 'pass', because, table: table(members), children: [] },
+    verdict: { rule: 'queue', status: 'pass', because, table: table(members, words), children: [] },
     next: ['Nothing: GitHub merges the group when its other checks are green.'],
   };
 }
 
-function refused(members: readonly Member[], failing: readonly Member[]): Shown {
+function refused(members: readonly Member[], failing: readonly Member[], words: Words): Shown {
   const others = members.filter((member) => !failing.includes(member));
   const numbers = failing
     .slice(0, 3)
@@ -70,18 +97,15 @@ function refused(members: readonly Member[], failing: readonly Member[]): Shown 
             rule: 'queue-others',
             status: 'info',
             because: ['The others'],
-            table: table(others),
+            table: table(others, words),
             children: [],
           },
         ];
   return {
     outcome: RED,
-    title: `No slot: ${numbers}${more}`,
-    verdict: { rule: 'queue', status: 'fail', because, table: table(failing), children: rest },
-    next: [
-      'Take the pull requests named above out of the queue, or free a slot for them (their own check says how). ',
-      'Then queue the group again, or press Re-run here.',
-    ],
+    title: `${words.refused}: ${numbers}${more}`,
+    verdict: { rule: 'queue', status: 'fail', because, table: table(failing, words), children: rest },
+    next: [...words.mend, 'Then queue the group again, or press Re-run here.'],
   };
 }
 
@@ -122,19 +146,19 @@ const ICON: Record<Member['standing']['kind'], string> = {
 const link = ({ number, pull }: Member): Inline =>
   pull ? { link: `#${number}`, url: pull.url } : { strong: `#${number}` };
 
-function reason({ standing }: Member): string {
-  if (standing.kind === 'observed') return 'Not judged: its pods only observe';
+function reason({ standing }: Member, { observed }: Words): string {
+  if (standing.kind === 'observed') return observed;
   if (standing.kind === 'unknown') return 'Unknown: no such pull request was found';
   return standing.because;
 }
 
-function table(members: readonly Member[]): NonNullable<Verdict['table']> {
+function table(members: readonly Member[], words: Words): NonNullable<Verdict['table']> {
   return {
     columns: ['Pull request', 'Title', 'Its check'],
     rows: members.map((member) => [
       [link(member)],
       [{ untrusted: member.pull?.title ?? '' }],
-      [`${ICON[member.standing.kind]} ${reason(member)}`],
+      [`${ICON[member.standing.kind]} ${reason(member, words)}`],
     ]),
   };
 }

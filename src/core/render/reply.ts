@@ -2,6 +2,7 @@
 // of our own: it says which comment to edit after the outcome of a write was lost.
 
 import type { Answer } from '../commands/answer.ts';
+import type { CommentSlot } from '../effect.ts';
 import type { InstallationId } from '../ids.ts';
 import type { ItemKey } from '../wip/model.ts';
 import { tableLines, within } from './lines.ts';
@@ -11,8 +12,8 @@ import { renderText } from './text.ts';
 const ANSWERS = 5;
 
 /** Ends where the numbers end, so that no marker begins another. */
-export const replyMarker = (installation: InstallationId, item: ItemKey): string =>
-  `<!-- clos:reply:${installation}:${item.repositoryId}:${item.pullNumber} -->`;
+export const commentMarker = (slot: CommentSlot, installation: InstallationId, item: ItemKey): string =>
+  `<!-- clos:${slot}:${installation}:${item.repositoryId}:${item.pullNumber} -->`;
 
 export function renderReply(answers: readonly Answer[], marker: string, now: string): string {
   const parts = answers.slice(-ANSWERS).map((one) => lines(one, now));

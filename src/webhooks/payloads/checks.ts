@@ -1,9 +1,10 @@
-// `check_run` and `check_suite`: somebody pressed "Re-run". GitHub sends that only to the app that owns the check.
+// `check_run` and `check_suite`: somebody pressed "Re-run", which GitHub sends only to the app that owns the check; or another app
+// finished a check, which gates may ask about.
 // `check_run.pull_requests` is not used: it is empty for forks (github-facts 2).
 
 import type { RepositoryFacts } from '../../core/facts.ts';
 import { pullNumber, repositoryId, sha } from '../../core/ids.ts';
-import { type Fields, fields, repositoryFacts } from '../fields.ts';
+import { type Fields, fields, repositoryFacts, text } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 
 /** `clos:<installation>:<repository id>:<what it is a check of>:<check name>`; the last but one as `checkOf` reads it. */
@@ -48,6 +49,28 @@ function checkOf(of: string, name: string, repository: RepositoryFacts, head: un
   const number = pullNumber(Number(of));
   const subject = { kind: 'pull', repositoryId: repository.id, pullNumber: number } as const;
   return { subject, event: { kind: 'recheck', name, repository, pullNumber: number } };
+}
+
+/** The app that ran it, by its numeric id; null when the payload does not say. */
+export function runBy(payload: Fields): number | null {
+  const run = payload.check_run as { app?: { id?: unknown } | null } | null | undefined;
+  const id = run?.app?.id;
+  return typeof id === 'number' ? id : null;
+}
+
+export function readCheckCompleted({ name, payload }: Delivered): Occurrence {
+  const repository = repositoryFacts(payload.repository);
+  const run = fields(payload.check_run, 'check_run');
+  return {
+    subject: { kind: 'repository', repositoryId: repository.id },
+    event: {
+      kind: 'check-completed',
+      name,
+      repository,
+      headSha: sha(run.head_sha),
+      checkName: text(run.name, 'check_run.name'),
+    },
+  };
 }
 
 export function readCheckSuite({ name, payload }: Delivered): Occurrence {

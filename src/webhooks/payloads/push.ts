@@ -18,7 +18,13 @@ export function readPush({ name, payload }: Delivered): Occurrence | string {
     if (!touchesConfiguration(payload)) return 'does not touch .clos/';
     return {
       subject,
-      event: { kind: 'configuration-proposed', name, repository, headSha: sha(payload.after) },
+      event: {
+        kind: 'configuration-proposed',
+        name,
+        repository,
+        branch: ref.slice('refs/heads/'.length),
+        headSha: sha(payload.after),
+      },
     };
   }
   if (!mayTouchConfiguration(payload)) return 'does not touch .clos/';

@@ -36,13 +36,17 @@ export function readComment({ name, payload }: Delivered): Occurrence | string {
   };
 }
 
-export function readReview({ name, payload }: Delivered): Occurrence | string {
-  if (!isPerson(payload.sender)) return 'not a person';
+/** A bot is never at work, but what it approves or refuses may count. */
+export function readReview({ name, action, payload }: Delivered): Occurrence | string {
+  const person = isPerson(payload.sender);
+  const { state } = fields(payload.review, 'review');
+  if (!person && action === 'submitted' && state === 'commented') return 'not a person';
   const repository = repositoryFacts(payload.repository);
   const number = pullNumber(fields(payload.pull_request, 'pull_request').number);
+  const kind = person && action === 'submitted' ? 'activity' : 'reviews-changed';
   return {
     subject: { kind: 'pull', repositoryId: repository.id, pullNumber: number },
-    event: { kind: 'activity', name, repository, pullNumber: number },
+    event: { kind, name, repository, pullNumber: number },
   };
 }
 

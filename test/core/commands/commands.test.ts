@@ -29,6 +29,11 @@ describe('what a command means', () => {
     ['/clos expedite a b', { name: 'expedite', reason: 'a b', until: null }],
     ['/clos freeze a b', { name: 'freeze', reason: 'a b', until: null }],
     ['/clos freeze until 2h a', { name: 'freeze', reason: 'a', until: '2026-11-20T14:00:00.000Z' }],
+    ['/clos approve', { name: 'approve', reason: null, until: null }],
+    [
+      '/clos waive shop/user-testing until 3d because the lab is closed',
+      { name: 'waive', reason: 'the lab is closed', until: '2026-11-23T12:00:00.000Z' },
+    ],
     ['/clos freeze UNTIL 3D a', { name: 'freeze', reason: 'a', until: '2026-11-23T12:00:00.000Z' }],
     ['/clos freeze until 2026-12-24 a', { name: 'freeze', reason: 'a', until: '2026-12-24T00:00:00.000Z' }],
     [
@@ -51,13 +56,21 @@ describe('what a command means', () => {
     ['/clos freeze until 0h a', 'until-past'],
     ['/clos freeze until 2026-11-20 a', 'until-past'],
     ['/clos freeze until 91d a', 'until-too-far'],
+    ['/clos waive', 'criterion'],
+    ['/clos waive until 3d because a', 'criterion'],
+    ['/clos waive user-testing', 'until'],
+    ['/clos waive user-testing because a', 'until'],
+    ['/clos waive user-testing until 3d', 'reason'],
+    ['/clos waive user-testing until 3d because', 'reason'],
+    ['/clos waive user-testing until friday because a', 'until-unreadable'],
   ])('%s misses %s', (line, missing) => expect(meaning(line)).toMatchObject({ kind: 'incomplete', missing }));
 
   test.each([
     ['/clos relaese', 'release'],
     ['/clos halp', 'help'],
     ['/clos expidite a', 'expedite'],
-    ['/clos approve', null],
+    ['/clos aprove', 'approve'],
+    ['/clos wave a', 'waive'],
     ['/clos constructor', null],
     ['/clos __proto__', null],
   ])('%s is unknown, and %s may be meant', (line, nearest) =>
@@ -83,12 +96,20 @@ describe('who may use a command', () => {
       expedite: 'maintain admin',
       freeze: 'maintain admin',
       unfreeze: 'maintain admin',
+      approve: 'write maintain admin',
+      waive: 'maintain admin',
     });
   });
 
-  test('T-27 of one’s own pull request', () => {
+  test('T-8 T-27 of one’s own pull request, which nobody approves or waives for', () => {
     const everybody = 'read triage write maintain admin';
-    expect(allowed(true)).toEqual({ ...allowed(false), recheck: everybody, release: everybody });
+    expect(allowed(true)).toEqual({
+      ...allowed(false),
+      recheck: everybody,
+      release: everybody,
+      approve: '',
+      waive: '',
+    });
   });
 
   test.each<[string, Parameters<typeof roleOf>[0], Role]>([

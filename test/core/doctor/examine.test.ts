@@ -52,6 +52,23 @@ test('T-20 a check required from no app, from any, or from another app is found 
   ]);
 });
 
+test('gates have their own required check: missing, unbound, or never reported', () => {
+  const withGates = (gates: { mode: 'enforce' | 'observe' } | null, appId: number | null | undefined) => {
+    const gate = appId === undefined ? [] : [{ name: 'clos/stage-gate', appId }];
+    const repositories = healthy.repositories.map((one) => ({
+      ...one,
+      gates: gates && { ...gates, source: 'repository' as const },
+      required: [{ name: 'clos/wip', appId: 7 }, ...gate],
+    }));
+    return examine({ ...healthy, repositories }).map(({ code, what }) => `${code} ${what.split(' ')[0]}`);
+  };
+  expect(withGates({ mode: 'enforce' }, 7)).toEqual([]);
+  expect(withGates({ mode: 'enforce' }, undefined)).toEqual(['required-check-missing clos/stage-gate']);
+  expect(withGates({ mode: 'enforce' }, -1)).toEqual(['required-check-unbound clos/stage-gate']);
+  expect(withGates({ mode: 'observe' }, 7)).toEqual(['required-check-silent clos/stage-gate']);
+  expect(withGates(null, 7)).toEqual(['required-check-silent clos/stage-gate']);
+});
+
 test('the worst comes first', () => {
   const all = examine({ ...healthy, leftOut: 1, quarantined: 1, hook: { ...healthy.hook, secret: false } });
   expect(all.map(({ severity }) => severity)).toEqual(['error', 'warning', 'info']);

@@ -13,6 +13,7 @@ const repository: RepositoryHealth = {
   branch: 'main',
   mode: 'enforce',
   configuration: 'repository',
+  gates: null,
   required: [{ name: 'clos/wip', appId: 7 }],
   mergeQueue: true,
   hearsQueue: true,
@@ -72,6 +73,8 @@ export const illnesses: Readonly<Record<string, Partial<DoctorFacts>>> = {
   'statuses-hidden': repo({ statuses: null }),
   'configuration-broken': repo({ configuration: 'none', mode: null }),
   'configuration-last-good': repo({ configuration: 'last-good' }),
+  'gates-broken': repo({ gates: { mode: null, source: 'none' } }),
+  'gates-last-good': repo({ gates: { mode: 'warn', source: 'last-good' } }),
   'not-looked-at': { unread: [{ what: 'acme/shop', why: 'github-404' }] },
   'left-out': { leftOut: 12 },
 };

@@ -6,13 +6,13 @@ import { rule } from '../../../src/core/commands/ruling.ts';
 import { spokenIn } from '../../../src/core/commands/spoken.ts';
 import type { Decision } from '../../../src/core/decision.ts';
 import { installationId, pullNumber, repositoryId, userId } from '../../../src/core/ids.ts';
-import { renderReply, replyMarker } from '../../../src/core/render/reply.ts';
+import { commentMarker, renderReply } from '../../../src/core/render/reply.ts';
 import * as hostile from './hostile.ts';
 import { live } from './markdown.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 const item = { repositoryId: repositoryId(2), pullNumber: pullNumber(3) };
-const MARKER = replyMarker(installationId(1), item);
+const MARKER = commentMarker('reply', installationId(1), item);
 const NOTHING: Decision = {
   transitions: [],
   podChanges: [],
@@ -26,7 +26,7 @@ function replyTo(lines: readonly string[], login = 'alice'): string {
   const answers = lines.flatMap((line) => {
     const request = { actor: { id: userId(7), login }, spoken: spokenIn(line)!, commentId: null };
     const ruling = rule(request, { role: 'admin', isAuthor: false, isOpen: true, now: NOW });
-    return answer({ request, ruling }, { item, decision: NOTHING, now: NOW }) ?? [];
+    return answer({ request, ruling }, { item, decision: NOTHING, gateTitle: null, now: NOW }) ?? [];
   });
   return renderReply(answers, MARKER, NOW);
 }
@@ -92,7 +92,7 @@ describe('the reply', () => {
   });
 
   test('has a marker that no other marker begins', () => {
-    const other = replyMarker(installationId(1), { ...item, pullNumber: pullNumber(33) });
+    const other = commentMarker('reply', installationId(1), { ...item, pullNumber: pullNumber(33) });
     expect(other.startsWith(MARKER)).toBe(false);
   });
 });

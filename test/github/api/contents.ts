@@ -7,6 +7,7 @@ import { fullRepositoryJson, repositoryPage, repositoryUrl } from '../render/rep
 import type { Blob } from '../state/files.ts';
 import { resolveRef } from '../state/git.ts';
 import type { Commit, Json, Repository } from '../state/model.ts';
+import { entryAt, isTree, type Tree } from '../state/trees.ts';
 import { nodeId, type World } from '../state/world.ts';
 import {
   type Answer,
@@ -58,6 +59,15 @@ function fileAnswer(place: Place, path: string, blob: Blob): Answer {
   const size = Buffer.byteLength(blob.text);
   if (size > largestAtAll) throw new ApiError(403, 'This API returns blobs up to 100 MB in size.');
   if (blob.mode === '120000') return symlinkAnswer(place, path, blob);
+  if (blob.mode === '160000') {
+    const item = {
+      type: 'submodule',
+      sha: blob.sha,
+      size: 0,
+      submodule_git_url: 'https://github.com/elsewhere/part.git',
+    };
+    return { status: 200, body: itemJson(place, path, item) };
+  }
   const withContent = size <= largestWithContent;
   const base64 = Buffer.from(blob.text).toString('base64').replace(/.{60}/g, '$&\n');
   const content = withContent ? { content: base64, encoding: 'base64' } : { content: '', encoding: 'none' };
@@ -74,23 +84,20 @@ function symlinkAnswer(place: Place, path: string, blob: Blob): Answer {
   return { status: 200, body: itemJson(place, path, item) };
 }
 
-function directoryAnswer(place: Place, path: string, commit: Commit): Answer {
+function directoryAnswer(place: Place, path: string, tree: Tree): Answer {
   const prefix = path === '' ? '' : `${path}/`;
-  const entries = new Map<string, Json>();
-  for (const [name, blob] of commit.files) {
-    if (!name.startsWith(prefix)) continue;
-    const [first = '', ...rest] = name.slice(prefix.length).split('/');
-    if (rest.length > 0) entries.set(first, { type: 'dir', sha: commit.treeSha, size: 0 });
-    else
-      entries.set(first, {
-        type: blob.mode === '120000' ? 'symlink' : 'file',
-        sha: blob.sha,
-        size: Buffer.byteLength(blob.text),
-      });
-  }
-  if (entries.size === 0 && path !== '') throw notFound();
-  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, directoryEntries);
-  return { status: 200, body: sorted.map(([name, item]) => itemJson(place, prefix + name, item)) };
+  const shown = [...tree.entries].slice(0, directoryEntries);
+  const body = shown.map(([name, entry]) => itemJson(place, prefix + name, listed(entry)));
+  return { status: 200, body };
+}
+
+/** In a list a submodule is called a file, for the sake of old clients. */
+function listed(entry: Tree | Blob): Json {
+  const { sha } = entry;
+  if (isTree(entry)) return { type: 'dir', sha, size: 0 };
+  if (entry.mode === '160000') return { type: 'file', sha, size: 0 };
+  const type = entry.mode === '120000' ? 'symlink' : 'file';
+  return { type, sha, size: Buffer.byteLength(entry.text) };
 }
 
 function getContent(call: Call): Answer {
@@ -100,8 +107,9 @@ function getContent(call: Call): Answer {
   const commit = resolveRef(repository, ref);
   if (commit === null) throw new ApiError(404, `No commit found for the ref ${ref}`);
   const place = { world: call.world, repository, ref };
-  const blob = commit.files.get(path);
-  return blob === undefined ? directoryAnswer(place, path, commit) : fileAnswer(place, path, blob);
+  const entry = entryAt(commit.files, path);
+  if (entry === null) throw notFound();
+  return isTree(entry) ? directoryAnswer(place, path, entry) : fileAnswer(place, path, entry);
 }
 
 /** Only whole trees are kept, so a tree is named by its commit, branch or own SHA and always starts at the root. */
@@ -119,8 +127,8 @@ function getTree(call: Call): Answer {
     path,
     mode: '040000',
     type: 'tree',
-    sha: commit.treeSha,
-    url: `${root}/trees/${commit.treeSha}`,
+    sha: entryAt(commit.files, path)?.sha ?? '',
+    url: `${root}/trees/${entryAt(commit.files, path)?.sha}`,
   }));
   const recursive = call.query.recursive !== undefined;
   const shown = [...all, ...trees].filter(({ path }) => recursive || !path.includes('/'));
@@ -136,7 +144,7 @@ function treeEntry(root: string, path: string, blob: Blob) {
     {
       path,
       mode: blob.mode,
-      type: 'blob',
+      type: blob.mode === '160000' ? 'commit' : 'blob',
       sha: blob.sha,
       size: Buffer.byteLength(blob.text),
       url: `${root}/blobs/${blob.sha}`,

@@ -1,7 +1,7 @@
 // What may go wrong with an API call, by plan or by seeded chance: an error before anything happened, a write that happened
 // and whose answer was lost, a call that hangs, a rate limit that suddenly holds.
 
-import type { OperationId } from '../openapi/used.ts';
+import type { CallId } from '../openapi/used.ts';
 import type { Random } from '../state/random.ts';
 
 export type Fault = {
@@ -12,7 +12,7 @@ export type Fault = {
 };
 
 export type FaultedCall = {
-  operation: OperationId;
+  operation: CallId;
   method: string;
   path: string;
   installationId: number | null;

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Caller, Gatekeeper } from '../auth.ts';
 import { type Limits, secondaryRefusal } from '../limits.ts';
 import { description } from '../openapi/description.ts';
+import type { CallId } from '../openapi/used.ts';
 import type { Validator } from '../openapi/validator.ts';
 import type { Json } from '../state/model.ts';
 import { type World, wholeSeconds } from '../state/world.ts';
@@ -45,13 +46,15 @@ export type Outgoing = { status: number; text: string; headers: { [name: string]
 
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-export async function serve(parts: Parts, route: Route, incoming: Incoming): Promise<Outgoing> {
+export async function serve(parts: Parts, route: AnyRoute, incoming: Incoming): Promise<Outgoing> {
   const caller = attempt(() => parts.gatekeeper.identify(incoming.authorization));
   const known: Caller = caller instanceof ApiError ? { kind: 'nobody' } : caller;
   const installationId = known.kind === 'installation' ? known.token.installation.id : null;
   const { operation } = route;
   const fault = parts.faults.next({ operation, method: incoming.method, path: incoming.url, installationId });
-  const bucket = installationId === null ? known.kind : `installation ${installationId}`;
+  const who = installationId === null ? known.kind : `installation ${installationId}`;
+  const bucket = operation === 'graphql' ? `${who} graphql` : who;
+  await route.prepare?.();
   const happens = fault === null || fault.apply === true;
   const ready = happens ? begin(parts, route, incoming, { caller, bucket }) : null;
   if (parts.latencyMs > 0) await sleep(parts.latencyMs);
@@ -69,14 +72,20 @@ export async function serve(parts: Parts, route: Route, incoming: Incoming): Pro
     kind,
   });
   if (outgoing !== null && outgoing.headers['retry-after'] !== undefined)
-    parts.throttle.told(bucket, Number(outgoing.headers['retry-after']));
+    parts.throttle.told(shared(bucket), Number(outgoing.headers['retry-after']));
   return outgoing === null
     ? null
     : { ...outgoing, headers: { ...parts.limits.headers(bucket), ...outgoing.headers } };
 }
 
+/** GraphQL has no description here: its own schema judges it, and its queries change nothing. */
+type AnyRoute = Route<CallId>;
+
 type Who = { caller: Caller | ApiError; bucket: string };
 type Ready = { refused: ApiError } | { leave: () => void };
+
+/** Whoever is told to wait is to wait with everything. */
+const shared = (bucket: string): string => bucket.replace(/ graphql$/, '');
 
 function attempt<T>(action: () => T): T | ApiError {
   try {
@@ -88,19 +97,20 @@ function attempt<T>(action: () => T): T | ApiError {
 }
 
 /** Everything GitHub checks before it looks at what is asked. A place among the concurrent calls is taken here. */
-function begin(parts: Parts, route: Route, incoming: Incoming, { caller, bucket }: Who): Ready {
-  const { notifies = false } = description.operations[route.operation];
+function begin(parts: Parts, route: AnyRoute, incoming: Incoming, { caller, bucket }: Who): Ready {
+  const { operation } = route;
+  const { notifies = false } = operation === 'graphql' ? {} : description.operations[operation];
   const entered = attempt(() => {
     if (caller instanceof ApiError) throw caller;
-    const refused = parts.throttle.refusal(bucket, `${incoming.method} ${incoming.url}`);
+    const refused = parts.throttle.refusal(shared(bucket), `${incoming.method} ${incoming.url}`);
     if (refused !== null) throw secondaryRefusal(refused.seconds, refused.status);
     admit(route, caller);
-    return parts.limits.enter(bucket, { write: incoming.method !== 'GET', notifies });
+    return parts.limits.enter(bucket, { write: kindOf(operation, incoming.method) !== 'read', notifies });
   });
   return entered instanceof ApiError ? { refused: entered } : { leave: entered };
 }
 
-function admit({ auth }: Route, caller: Caller): void {
+function admit({ auth }: AnyRoute, caller: Caller): void {
   if (auth === 'anyone' || auth === caller.kind) return;
   if (caller.kind === 'nobody') throw new ApiError(401, 'Requires authentication');
   if (auth === 'app') throw new ApiError(401, 'A JSON web token could not be decoded');
@@ -109,13 +119,13 @@ function admit({ auth }: Route, caller: Caller): void {
 
 function finish(
   parts: Parts,
-  route: Route,
+  route: AnyRoute,
   ready: Ready,
   { incoming, caller, bucket }: Who & { incoming: Incoming },
 ): NonNullable<Outgoing> {
-  if ('refused' in ready) return written(parts, route, errorAnswer(ready.refused));
+  if ('refused' in ready) return written(parts, route, refusalAnswer(route, ready.refused));
   try {
-    parts.validator?.request(route.operation, incoming);
+    if (route.operation !== 'graphql') parts.validator?.request(route.operation, incoming);
     const moved = redirect(parts.world, incoming);
     const answer = moved ?? attempt(() => route.handle(callOf(parts, incoming, caller as Caller, bucket)));
     const outgoing = written(parts, route, answer instanceof ApiError ? errorAnswer(answer) : answer);
@@ -176,8 +186,17 @@ function errorAnswer(error: ApiError): Answer {
   return { status: error.status, body: error.body, headers: error.headers };
 }
 
-function written(parts: Parts, route: Route, answer: Answer): NonNullable<Outgoing> {
-  if (answer.status !== 204) parts.validator?.answer(route.operation, answer.status, answer.body);
+/** GraphQL tells with 200 that the hour's points are used up. */
+function refusalAnswer({ operation }: AnyRoute, error: ApiError): Answer {
+  if (operation !== 'graphql' || error.headers['x-ratelimit-remaining'] !== '0') return errorAnswer(error);
+  const body = { errors: [{ type: 'RATE_LIMITED', message: error.message }] };
+  return { status: 200, body, headers: error.headers };
+}
+
+function written(parts: Parts, route: AnyRoute, answer: Answer): NonNullable<Outgoing> {
+  const { operation } = route;
+  if (answer.status !== 204 && operation !== 'graphql')
+    parts.validator?.answer(operation, answer.status, answer.body);
   const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
   return { status: answer.status, text, headers: answer.headers ?? {} };
 }

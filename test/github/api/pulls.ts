@@ -2,7 +2,7 @@
 
 import { commitJson, fileJson } from '../render/commit.ts';
 import { pullAnswerJson, pullSimpleJson, reviewJson } from '../render/pull.ts';
-import { commitsBetween, pullDiff } from '../state/git.ts';
+import { commitsBetween, pullDiff, withRenames } from '../state/git.ts';
 import type { Pull } from '../state/model.ts';
 import { fullName } from '../state/world.ts';
 import { MergeRefused, merge } from '../verbs/merge.ts';
@@ -58,7 +58,7 @@ function listPulls(call: Call): Answer {
 
 function listFiles(call: Call): Answer {
   const pull = pullOf(call, readPulls);
-  const files = pullDiff(pull).slice(0, mostFiles);
+  const files = withRenames(pullDiff(pull)).slice(0, mostFiles);
   return listing(call, files, (file) => fileJson(call.world, pull.repository, pull.head.sha, file));
 }
 

@@ -1,12 +1,12 @@
 // The log and the count of API requests: what reads and writes a story costs is something tests assert.
 
-import type { OperationId } from '../openapi/used.ts';
+import type { CallId } from '../openapi/used.ts';
 
 export type RequestRecord = {
   readonly at: string;
   readonly method: string;
   readonly path: string; // with query
-  readonly operation: OperationId | null;
+  readonly operation: CallId | null;
   readonly status: number; // 0: the answer was lost
   readonly installationId: number | null;
   readonly kind: 'read' | 'write' | 'auth';
@@ -35,7 +35,7 @@ export class RequestLog {
   }
 }
 
-export function kindOf(operation: OperationId | null, method: string): RequestRecord['kind'] {
+export function kindOf(operation: CallId | null, method: string): RequestRecord['kind'] {
   if (operation === 'apps/create-installation-access-token') return 'auth';
-  return method === 'GET' ? 'read' : 'write';
+  return method === 'GET' || operation === 'graphql' ? 'read' : 'write';
 }

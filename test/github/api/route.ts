@@ -1,7 +1,7 @@
 // The shape of a route: which operation of GitHub's description it is, who may call it, and what it does.
 // A handler is synchronous, so no other request or verb ever sees half of its effect.
 
-import type { OperationId } from '../openapi/used.ts';
+import type { CallId, OperationId } from '../openapi/used.ts';
 import type { Account, Installation, Json, Repository, Token } from '../state/model.ts';
 import type { World } from '../state/world.ts';
 import type { DeliveryLog } from '../webhooks/delivery.ts';
@@ -67,10 +67,12 @@ export type Call = {
 /** One permission, or several of which any is enough. */
 export type Needs = { readonly any: readonly string[]; readonly level: 'read' | 'write' };
 
-export type Route = {
-  readonly operation: OperationId;
+export type Route<Id extends CallId = OperationId> = {
+  readonly operation: Id;
   readonly auth: 'app' | 'installation' | 'anyone';
   readonly needs?: Needs;
+  /** What has to be loaded before it can be answered. */
+  readonly prepare?: () => Promise<void>;
   readonly handle: (call: Call) => Answer;
 };
 

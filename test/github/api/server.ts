@@ -8,6 +8,7 @@ import { fullName, type World, wholeSeconds } from '../state/world.ts';
 import { appRoutes } from './app.ts';
 import { checkRoutes } from './checks.ts';
 import { contentRoutes } from './contents.ts';
+import { graphqlRoute } from './graphql.ts';
 import { issueRoutes } from './issues.ts';
 import { type Incoming, type Outgoing, type Parts, serve } from './pipeline.ts';
 import { pullRoutes } from './pulls.ts';
@@ -99,6 +100,12 @@ export function createServer(parts: Parts, violations: Violations): FastifyInsta
           send(world, reply, await serve(parts, route, incomingOf(request, lastName))),
       });
     }
+  }
+  const route = graphqlRoute(violations);
+  for (const url of ['/graphql', '/api/graphql']) {
+    server.post(url, async (request, reply) =>
+      send(world, reply, await serve(parts, route, incomingOf(request, '*'))),
+    );
   }
   server.setNotFoundHandler((request, reply) => {
     violations.add(

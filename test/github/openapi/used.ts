@@ -104,3 +104,6 @@ export const usedWebhooks = [
 ] as const;
 
 export type OperationId = (typeof usedOperations)[number];
+
+/** GraphQL is described by a schema of its own. */
+export type CallId = OperationId | 'graphql';

@@ -82,6 +82,7 @@ export function fileJson(world: World, repository: Repository, sha: string, file
   return {
     sha: (file.after ?? file.before)?.sha ?? null,
     filename: file.path,
+    ...(file.from === undefined ? {} : { previous_filename: file.from }),
     status: file.status,
     additions: file.additions,
     deletions: file.deletions,

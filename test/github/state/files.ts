@@ -3,7 +3,9 @@
 
 import { createHash } from 'node:crypto';
 
-export type FileMode = '100644' | '100755' | '120000';
+export type FileMode = '100644' | '100755' | '120000' | '160000';
+
+/** Of a link, `text` is where it leads; of a submodule, the commit it stands at, which is its `sha`, too. */
 export type Blob = { readonly sha: string; readonly text: string; readonly mode: FileMode };
 
 const width = 16; // two levels of sixteen: 256 buckets

@@ -10,7 +10,8 @@ export type FileChanges = { readonly [path: string]: FileChange };
 
 export type FileDiff = {
   readonly path: string;
-  readonly status: 'added' | 'removed' | 'modified';
+  readonly from?: string; // of a renamed one
+  readonly status: 'added' | 'removed' | 'modified' | 'renamed';
   readonly before: Blob | null;
   readonly after: Blob | null;
   readonly additions: number;
@@ -23,7 +24,7 @@ function sha1(text: string): string {
 
 function toBlob(change: Exclude<FileChange, null>): Blob {
   const { text, mode } = typeof change === 'string' ? { text: change, mode: '100644' as const } : change;
-  return { text, mode, sha: sha1(`blob ${Buffer.byteLength(text)}\0${text}`) };
+  return { text, mode, sha: mode === '160000' ? text : sha1(`blob ${Buffer.byteLength(text)}\0${text}`) };
 }
 
 export function applyChanges(files: FileTable, changes: FileChanges): FileTable {
@@ -136,6 +137,26 @@ export function diff(before: FileTable, after: FileTable): FileDiff[] {
     const fresh = after.get(path) ?? null;
     const status = old === null ? 'added' : fresh === null ? 'removed' : 'modified';
     return { path, status, before: old, after: fresh, additions: lines(fresh), deletions: lines(old) };
+  });
+}
+
+/** A file that went away and came back elsewhere, unchanged, counts as renamed (GitHub goes by likeness). */
+export function withRenames(files: readonly FileDiff[]): FileDiff[] {
+  const gone = files.filter(({ status }) => status === 'removed');
+  const moved = new Map<FileDiff, FileDiff>();
+  for (const file of files) {
+    if (file.status !== 'added' || file.after?.text === '') continue;
+    const index = gone.findIndex(({ before }) => before?.sha === file.after?.sha);
+    const [old] = index < 0 ? [] : gone.splice(index, 1);
+    if (old !== undefined) moved.set(file, old);
+  }
+  const left = new Set(moved.values());
+  return files.flatMap((file) => {
+    if (left.has(file)) return [];
+    const old = moved.get(file);
+    if (old === undefined) return [file];
+    const rest = { status: 'renamed' as const, from: old.path, additions: 0, deletions: 0 };
+    return [{ ...file, ...rest, before: old.before }];
   });
 }
 

@@ -23,6 +23,14 @@ export type AppRecord = {
   readonly createdAt: string;
 };
 
+export type Team = {
+  readonly id: number;
+  readonly organization: Account;
+  readonly slug: string;
+  readonly parent: Team | null;
+  readonly members: Set<Account>;
+};
+
 export type Commit = {
   readonly sha: string;
   readonly treeSha: string;

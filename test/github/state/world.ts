@@ -13,6 +13,7 @@ import type {
   Permissions,
   Pull,
   Repository,
+  Team,
   Token,
 } from './model.ts';
 import type { Random } from './random.ts';
@@ -42,6 +43,8 @@ export type World = {
   readonly checkRuns: Map<number, CheckRun>;
   readonly suites: Map<number, CheckSuite>;
   readonly comments: Map<number, Comment>;
+  readonly teams: Map<string, Team>; // by organisation/slug
+  readonly ghosts: Set<number>; // ids of accounts that were deleted: what they wrote stays
   readonly nextId: () => number;
   permissions: Permissions;
   events: readonly string[];
@@ -91,6 +94,8 @@ export function createWorld(options: {
     checkRuns: new Map(),
     suites: new Map(),
     comments: new Map(),
+    teams: new Map(),
+    ghosts: new Set(),
     nextId,
     permissions: defaultPermissions,
     events: [],

@@ -1,5 +1,6 @@
 // The verbs as stories use them: bound to one GitHub, with plain arguments. Each changes the state and sends the webhooks.
 
+import type { FileChanges } from '../state/git.ts';
 import type {
   Account,
   CheckRun,
@@ -10,6 +11,7 @@ import type {
   Pull,
   Repository,
   Review,
+  Team,
 } from '../state/model.ts';
 import { ensureAccount, pullNumbered, repositoryNamed, type World } from '../state/world.ts';
 import * as checks from './checks.ts';
@@ -20,6 +22,7 @@ import * as merging from './merge.ts';
 import * as pulls from './pulls.ts';
 import * as queue from './queue.ts';
 import * as repositories from './repositories.ts';
+import * as teams from './teams.ts';
 
 export type Verbs = ReturnType<typeof bindVerbs>;
 type Name = string; // owner/name
@@ -28,6 +31,14 @@ export function bindVerbs(world: World) {
   return {
     createOrganization: (login: string): Account => ensureAccount(world, login, 'Organization'),
     createUser: (login: string): Account => ensureAccount(world, login),
+    /** What they wrote stays, by nobody. */
+    deleteUser: (login: string): void => void world.ghosts.add(ensureAccount(world, login).id),
+    createTeam: (organization: string, slug: string, given: teams.NewTeam = {}): Team =>
+      teams.createTeam(world, organization, slug, given),
+    addToTeam: (organization: string, slug: string, login: string): void =>
+      void teams.teamOf(world, organization, slug).members.add(ensureAccount(world, login)),
+    removeFromTeam: (organization: string, slug: string, login: string): void =>
+      void teams.teamOf(world, organization, slug).members.delete(ensureAccount(world, login)),
     ...repositoryVerbs(world),
     ...installationVerbs(world),
     ...pullVerbs(world),
@@ -43,6 +54,9 @@ function repositoryVerbs(world: World) {
       repositories.createRepository(world, given, by),
     commitFile: (name: Name, file: repositories.FileCommit, by?: By): string =>
       repositories.commitFile(world, name, file, by),
+    /** Several files at once, with modes where they matter, on the default branch unless another is named. */
+    commitFiles: (name: Name, files: FileChanges, given?: repositories.FilesCommit, by?: By): string =>
+      repositories.commitFiles(world, name, files, given, by),
     renameRepository: (name: Name, to: string, by?: By): Repository =>
       repositories.renameRepository(world, name, to, by),
     transferRepository: (name: Name, owner: string, by?: By): Repository =>

@@ -113,6 +113,7 @@ export type NewReview = {
   readonly author: string;
   readonly state?: 'approved' | 'changes_requested' | 'commented';
   readonly body?: string | null;
+  readonly commit?: string; // default: the head
 };
 
 export function review(world: World, name: string, number: number, given: NewReview): Review {
@@ -121,7 +122,7 @@ export function review(world: World, name: string, number: number, given: NewRev
     id: world.nextId(),
     author: ensureAccount(world, given.author),
     body: given.body ?? null,
-    commitSha: pull.head.sha,
+    commitSha: given.commit ?? pull.head.sha,
     submittedAt: nowIn(world),
     state: given.state ?? 'approved',
   };

@@ -126,19 +126,35 @@ function tellReach(world: World, change: 'added' | 'removed', repository: Reposi
 export type FileCommit = { branch?: string; path: string; content: string | null; message?: string };
 
 export function commitFile(world: World, name: string, file: FileCommit, by?: By): string {
+  const message = file.message ?? `${file.content === null ? 'Delete' : 'Update'} ${file.path}`;
+  const { branch } = file;
+  return commitFiles(
+    world,
+    name,
+    { [file.path]: file.content },
+    { message, ...(branch ? { branch } : {}) },
+    by,
+  );
+}
+
+export type FilesCommit = { readonly branch?: string; readonly message?: string };
+
+/** A branch that is not there yet starts where the default branch is. */
+export function commitFiles(
+  world: World,
+  name: string,
+  changes: FileChanges,
+  given: FilesCommit = {},
+  by?: By,
+): string {
   const repository = repositoryNamed(world, name);
   const author = actor(world, by, repository.owner);
-  const branch = file.branch ?? repository.defaultBranch;
-  const message = file.message ?? `${file.content === null ? 'Delete' : 'Update'} ${file.path}`;
+  const branch = given.branch ?? repository.defaultBranch;
   if (!repository.branches.has(branch)) {
     repository.branches.set(branch, repository.branches.get(repository.defaultBranch) as string);
   }
-  const commit = commitOn(world, repository, {
-    branch,
-    changes: { [file.path]: file.content },
-    message,
-    author,
-  });
+  const message = given.message ?? 'Update files';
+  const commit = commitOn(world, repository, { branch, changes, message, author });
   moveBranch(world, repository, { branch, to: commit.sha, by: author });
   return commit.sha;
 }

@@ -1,0 +1,180 @@
+// What judging gates needs of GitHub. One look at a pull request is one request in GraphQL; a list of more than a page, and a review of
+// a commit not looked at before, cost one more.
+
+import { createHash } from 'node:crypto';
+import { TransientFault } from '../../core/faults.ts';
+import type { Known, Review } from '../../core/gates/model.ts';
+import type { InstallationId } from '../../core/ids.ts';
+import type { ClosFiles, GateLook, GateQuestion, GateReader } from '../../ports/gates.ts';
+import type { Location } from '../../ports/github.ts';
+import { checkListing, readChecks } from './gate-checks.ts';
+import { FILES, filesPiece, idsOf, isTorn, readFiles } from './gate-files.ts';
+import { type Listing, Lists, listPieces, MOST_PAGES } from './gate-lists.ts';
+import { type GivenReview, readReviews, readTeams, reviewListing, teamListing } from './gate-people.ts';
+import { inRepository, SeenCommits } from './gate-seen.ts';
+import type { Gateway } from './gateway.ts';
+import { ask, at, because, joined, type Piece, problemsAt, type Reply } from './graphql.ts';
+import { Remembered } from './remembered.ts';
+
+const listingsOf = ({ reviews, checks, teams }: GateQuestion): readonly Listing[] => [
+  ...(reviews ? [reviewListing] : []),
+  ...checks.map(checkListing),
+  ...teams.map(teamListing),
+];
+
+/** A path as git takes it; a dot is all of the tree. */
+const treePath = (path: string): string => path.replace(/^(\.?\/)+|\/+$/g, '').replace(/^\.$/, '');
+
+function subjectPieces({ headSha, subject }: GateQuestion): readonly Piece[] {
+  if (subject === null) return [];
+  const expression = `${headSha}:${treePath(subject)}`;
+  return [
+    {
+      text: 'subject: object(expression: $subject) { oid }',
+      types: { subject: 'String!' },
+      values: { subject: expression },
+    },
+  ];
+}
+
+/** Whether the commit and the branch are there at all is asked, too: their folders could be missing for either reason. */
+function filePieces(question: GateQuestion): readonly Piece[] {
+  const { headSha: head } = question;
+  const base = `refs/heads/${question.baseRef}`;
+  return [
+    { text: 'found: object(oid: $head) { oid }', types: { head: 'GitObjectID!' }, values: { head } },
+    filesPiece('head', head, 'files'),
+    { text: 'base: ref(qualifiedName: $base) { name }', types: { base: 'String!' }, values: { base } },
+    filesPiece('base', base, 'files'),
+    ...subjectPieces(question),
+  ];
+}
+
+const ALIVE: Piece = { text: 'databaseId', types: {}, values: {} };
+
+/** The lists that are asked for, and what else of the repository; by ALIVE a question that failed is told from one that did not. */
+function pieceOf(
+  place: Location,
+  question: GateQuestion,
+  listings: readonly Listing[],
+  lists: Lists,
+  others: readonly Piece[],
+): Piece {
+  const { repository, organization } = listPieces(listings, lists.after, question);
+  return joined([inRepository(place, [ALIVE, ...others, ...repository]), ...organization]);
+}
+
+const gone = (why: string) => ({ kind: 'unknown', because: why }) as const;
+
+/** The folders of a revision that was asked for with its existence, or why they cannot be told. */
+function filesOf(reply: Reply, alias: string, existence: string, missing: ClosFiles): ClosFiles {
+  const path = ['repository', existence];
+  const problems = problemsAt(reply, path);
+  if (problems.length > 0) return gone(because(problems));
+  if (at(reply, path) === null) return missing;
+  if (isTorn(reply, alias))
+    throw new TransientFault('github-moved', 'the branch moved while it was read', null);
+  return readFiles(reply, alias);
+}
+
+type Reading = {
+  readonly gateway: Gateway;
+  readonly seen: SeenCommits;
+  readonly installation: InstallationId;
+  readonly place: Location;
+};
+
+/** Reviews with what each reviewer saw. */
+async function withSeen(
+  { seen, installation, place }: Reading,
+  reviews: Known<readonly GivenReview[]>,
+): Promise<Known<readonly Review[]>> {
+  if (reviews.kind === 'unknown') return reviews;
+  const commits = reviews.value.flatMap(({ commit }) => (commit === null ? [] : [commit]));
+  const ids = await seen.of(installation, place, commits);
+  const value = reviews.value.map(({ commit, ...review }) => ({
+    ...review,
+    saw: (commit === null ? undefined : ids.get(commit)) ?? null,
+  }));
+  return { kind: 'known', value };
+}
+
+/** Asks on until every list is whole, and no further than is sensible. */
+async function finishLists(
+  { gateway, installation, place }: Reading,
+  question: GateQuestion,
+  listings: readonly Listing[],
+  lists: Lists,
+): Promise<void> {
+  for (let page = 1; page < MOST_PAGES && lists.after.size > 0; page += 1) {
+    const open = listings.filter(({ alias }) => lists.after.has(alias));
+    lists.take(await ask(gateway, installation, pieceOf(place, question, open, lists, [])), open);
+  }
+}
+
+async function look(reading: Reading, question: GateQuestion): Promise<GateLook> {
+  const { gateway, seen, installation, place } = reading;
+  const listings = listingsOf(question);
+  const lists = new Lists();
+  const piece = pieceOf(place, question, listings, lists, filePieces(question));
+  const reply = await ask(gateway, installation, piece, FILES);
+  lists.take(reply, listings);
+  await finishLists(reading, question, listings, lists);
+  const head = filesOf(reply, 'head', 'found', gone('GitHub no longer has the commit'));
+  seen.remember(installation, place, question.headSha, idsOf(head));
+  return {
+    head,
+    base: filesOf(reply, 'base', 'base', gone('the base branch is gone')),
+    subject: at<{ readonly oid: string }>(reply, ['repository', 'subject'])?.oid ?? null,
+    reviews: await withSeen(reading, readReviews(lists)),
+    checks: readChecks(question.checks, lists),
+    teams: readTeams(question.teams, lists),
+  };
+}
+
+async function files(
+  { gateway, installation, place }: Omit<Reading, 'seen'>,
+  ref: string | null,
+): Promise<ClosFiles> {
+  const revision = ref ?? 'HEAD';
+  const found: Piece = {
+    text: 'found: object(expression: $found) { oid }',
+    types: { found: 'String!' },
+    values: { found: revision },
+  };
+  const whole = inRepository(place, [ALIVE, found, filesPiece('at', revision, 'files')]);
+  const reply = await ask(gateway, installation, whole, FILES);
+  // Without a commit there is no default branch yet.
+  const missing: ClosFiles = ref === null ? { kind: 'known', value: [] } : gone(`GitHub has no \`${ref}\``);
+  return filesOf(reply, 'at', 'found', missing);
+}
+
+type Listed = readonly { readonly name: string; readonly sha: string }[];
+
+/** The id of a folder follows all that is below it. GitHub lists a thousand entries of a folder, and gates read no more either. */
+function versionOf(listed: Listed): string {
+  const rows = listed.map(({ name, sha }) => `${sha} ${name}`);
+  return createHash('sha256').update(rows.join('\n')).digest('hex');
+}
+
+export function createGateReader(gateway: Gateway): GateReader {
+  const seen = new SeenCommits(gateway);
+  const versions = new Remembered<string>();
+  return {
+    look: (installation, place, question) => look({ gateway, seen, installation, place }, question),
+    files: (installation, place, ref) => files({ gateway, installation, place }, ref),
+    version: (installation, place) =>
+      gateway.find(installation, (octokit) =>
+        versions.read(`${installation}/${place.owner}/${place.name}`, async (headers) => {
+          const { owner, name: repo } = place;
+          const { data, headers: told } = await octokit.rest.repos.getContent({
+            owner,
+            repo,
+            path: '.clos',
+            headers,
+          });
+          return { etag: told.etag, value: versionOf(Array.isArray(data) ? data : [data]) };
+        }),
+      ),
+  };
+}

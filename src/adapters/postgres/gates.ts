@@ -1,0 +1,279 @@
+// What stage gates keep, inside one tenant's transaction.
+
+import type pg from 'pg';
+import type { Transition } from '../../core/gates/model.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from '../../core/ids.ts';
+import type { ItemKey } from '../../core/wip/model.ts';
+import type { GateMemory, GateRecords, GateWriter, Judged, Step } from '../../ports/gate-records.ts';
+import { and, desc, eq, sql } from './drizzle.ts';
+import {
+  gateApprovals,
+  gateConfigurations,
+  gateStates,
+  gateWaivers,
+  projects,
+  stageTransitions,
+} from './gates-schema.ts';
+import { desireAll } from './held.ts';
+import { iso } from './rows.ts';
+import { pulls, repositories } from './schema.ts';
+import { inTransaction, type Transaction } from './tenant.ts';
+import { createWriter } from './writer.ts';
+
+const NOW = sql`clos_now()`;
+/** Judgements looked at when a stage changed and nobody told us which pull request did it. */
+const CANDIDATES = 5;
+
+async function gates(tx: Transaction, repositoryId: RepositoryId): ReturnType<GateWriter['gates']> {
+  const [row] = await tx
+    .select()
+    .from(gateConfigurations)
+    .where(eq(gateConfigurations.repositoryId, repositoryId));
+  return row ? { version: row.version, configuration: row.configuration, projects: row.projects } : null;
+}
+
+async function saveGates(
+  tx: Transaction,
+  installationId: InstallationId,
+  repositoryId: RepositoryId,
+  { version, configuration, projects: read }: Parameters<GateWriter['saveGates']>[1],
+): Promise<void> {
+  const set = { version, configuration, projects: read, changedAt: NOW };
+  await tx
+    .insert(gateConfigurations)
+    .values({ installationId, repositoryId, ...set })
+    .onConflictDoUpdate({
+      target: [gateConfigurations.installationId, gateConfigurations.repositoryId],
+      set,
+    });
+  await tx
+    .update(repositories)
+    .set({ gatesActive: configuration.active })
+    .where(eq(repositories.repositoryId, repositoryId));
+}
+
+const onPull = ({ repositoryId, pullNumber }: ItemKey) =>
+  and(eq(pulls.repositoryId, repositoryId), eq(pulls.number, pullNumber));
+
+async function lockPull(tx: Transaction, item: ItemKey): ReturnType<GateWriter['lockPull']> {
+  const [row] = await tx
+    .select({ facts: pulls.facts, lastEvent: pulls.lastEvent, files: pulls.files })
+    .from(pulls)
+    .where(onPull(item))
+    .for('update');
+  return row ?? null;
+}
+
+async function memory(tx: Transaction, { repositoryId, pullNumber }: ItemKey): Promise<GateMemory> {
+  const approved = await tx
+    .select()
+    .from(gateApprovals)
+    .where(and(eq(gateApprovals.repositoryId, repositoryId), eq(gateApprovals.pullNumber, pullNumber)));
+  const waived = await tx
+    .select({ waiver: gateWaivers.waiver })
+    .from(gateWaivers)
+    .where(eq(gateWaivers.repositoryId, repositoryId));
+  const standing = await tx.select().from(projects).where(eq(projects.repositoryId, repositoryId));
+  return {
+    approvals: approved.map(({ userId, login, project, binding }) => ({
+      userId: userId as UserId,
+      login,
+      project,
+      binding,
+    })),
+    waivers: waived.map(({ waiver }) => waiver),
+    since: Object.fromEntries(
+      standing.filter(({ present }) => present).map(({ slug, since }) => [slug, iso(since)]),
+    ),
+  };
+}
+
+type StateRow = typeof gateStates.$inferSelect;
+
+const judgedOf = ({ pullNumber, headSha, transitions, green, merged }: StateRow): Judged => ({
+  pullNumber: pullNumber as PullNumber,
+  headSha: headSha as Sha,
+  transitions,
+  green,
+  merged,
+});
+
+const onState = ({ repositoryId, pullNumber }: ItemKey) =>
+  and(eq(gateStates.repositoryId, repositoryId), eq(gateStates.pullNumber, pullNumber));
+
+async function judged(tx: Transaction, item: ItemKey): Promise<Judged | null> {
+  const [row] = await tx.select().from(gateStates).where(onState(item));
+  return row ? judgedOf(row) : null;
+}
+
+async function saveJudged(
+  tx: Transaction,
+  installationId: InstallationId,
+  { repositoryId, pullNumber }: ItemKey,
+  { headSha, transitions, green, readAt, wakeAt }: Parameters<GateWriter['saveJudged']>[1],
+): Promise<boolean> {
+  const set = { headSha, transitions, green, readAt, wakeAt };
+  const rows = await tx
+    .insert(gateStates)
+    .values({ installationId, repositoryId, pullNumber, ...set })
+    .onConflictDoUpdate({
+      target: [gateStates.installationId, gateStates.repositoryId, gateStates.pullNumber],
+      set,
+      setWhere: sql`${gateStates.readAt} <= excluded.read_at`,
+    })
+    .returning({ readAt: gateStates.readAt });
+  return rows.length > 0;
+}
+
+async function saveMerged(
+  tx: Transaction,
+  installationId: InstallationId,
+  { repositoryId, pullNumber }: ItemKey,
+  headSha: Sha,
+): Promise<void> {
+  await tx
+    .insert(gateStates)
+    .values({
+      installationId,
+      repositoryId,
+      pullNumber,
+      headSha,
+      readAt: NOW as unknown as string,
+      transitions: [],
+      merged: true,
+    })
+    .onConflictDoUpdate({
+      target: [gateStates.installationId, gateStates.repositoryId, gateStates.pullNumber],
+      set: { merged: true, wakeAt: null },
+    });
+}
+
+async function judgedFor(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+  slug: string,
+  to: string,
+): Promise<readonly Judged[]> {
+  const asked = JSON.stringify([{ project: slug, to } satisfies Partial<Transition>]);
+  const rows = await tx
+    .select()
+    .from(gateStates)
+    .where(and(eq(gateStates.repositoryId, repositoryId), sql`${gateStates.transitions} @> ${asked}::jsonb`))
+    .orderBy(desc(gateStates.readAt))
+    .limit(CANDIDATES);
+  return rows.map(judgedOf);
+}
+
+async function saveApproval(
+  tx: Transaction,
+  installationId: InstallationId,
+  { repositoryId, pullNumber }: ItemKey,
+  { userId, login, project, binding }: Parameters<GateWriter['saveApproval']>[1],
+): Promise<void> {
+  const set = { login, binding, at: NOW };
+  await tx
+    .insert(gateApprovals)
+    .values({ installationId, repositoryId, pullNumber, project, userId, ...set })
+    .onConflictDoUpdate({
+      target: [
+        gateApprovals.installationId,
+        gateApprovals.repositoryId,
+        gateApprovals.pullNumber,
+        gateApprovals.project,
+        gateApprovals.userId,
+      ],
+      set,
+    });
+}
+
+async function saveWaiver(
+  tx: Transaction,
+  installationId: InstallationId,
+  repositoryId: RepositoryId,
+  waiver: Parameters<GateWriter['saveWaiver']>[1],
+): Promise<void> {
+  const { project, stage, criterion, until } = waiver;
+  await tx
+    .insert(gateWaivers)
+    .values({ installationId, repositoryId, project, stage, criterion, waiver, until })
+    .onConflictDoUpdate({
+      target: [
+        gateWaivers.installationId,
+        gateWaivers.repositoryId,
+        gateWaivers.project,
+        gateWaivers.stage,
+        gateWaivers.criterion,
+      ],
+      set: { waiver, until },
+    });
+}
+
+async function record(
+  tx: Transaction,
+  installationId: InstallationId,
+  repositoryId: RepositoryId,
+  { project, from, to, judged: by }: Step,
+  traceId: TraceId,
+): Promise<void> {
+  const { slug, name, pod, stage } = project;
+  const set = { name, pod, stage, present: to !== null };
+  await tx
+    .insert(projects)
+    .values({ installationId, repositoryId, slug, since: NOW as unknown as string, ...set })
+    .onConflictDoUpdate({
+      target: [projects.installationId, projects.repositoryId, projects.slug],
+      set: { ...set, since: NOW },
+    });
+  await tx.insert(stageTransitions).values({
+    installationId,
+    repositoryId,
+    slug,
+    fromStage: from,
+    toStage: to,
+    pullNumber: by?.pullNumber ?? null,
+    headSha: by?.headSha ?? null,
+    judged: by?.transition ?? null,
+    traceId,
+  });
+}
+
+async function dueGates(tx: Transaction): Promise<readonly ItemKey[]> {
+  const { rows } = await tx.execute<{ repository: string; number: number }>(sql`
+    SELECT s.repository_id AS repository, s.pull_number AS number FROM gate_states s
+    JOIN pulls p ON p.repository_id = s.repository_id AND p.number = s.pull_number AND p.state = 'open'
+    WHERE s.wake_at <= clos_now()`);
+  return rows.map((row) => ({
+    repositoryId: Number(row.repository) as RepositoryId,
+    pullNumber: row.number as PullNumber,
+  }));
+}
+
+function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
+  return {
+    ...createWriter(tx, tenant),
+    gates: (repositoryId) => gates(tx, repositoryId),
+    saveGates: (repositoryId, read) => saveGates(tx, tenant, repositoryId, read),
+    lockPull: (item) => lockPull(tx, item),
+    saveFiles: async (item, files) => {
+      await tx.update(pulls).set({ files }).where(onPull(item));
+    },
+    memory: (item) => memory(tx, item),
+    judged: (item) => judged(tx, item),
+    saveJudged: (item, one) => saveJudged(tx, tenant, item, one),
+    saveMerged: (item, headSha) => saveMerged(tx, tenant, item, headSha),
+    judgedFor: (repositoryId, slug, to) => judgedFor(tx, repositoryId, slug, to),
+    desireCheck: async (check, options) => (await desireAll(tx, tenant, [check], options)) > 0,
+    saveApproval: (item, approval) => saveApproval(tx, tenant, item, approval),
+    saveWaiver: (repositoryId, waiver) => saveWaiver(tx, tenant, repositoryId, waiver),
+    lockProjects: async (repositoryId) =>
+      tx.select().from(projects).where(eq(projects.repositoryId, repositoryId)).for('update'),
+    record: (repositoryId, step, trace) => record(tx, tenant, repositoryId, step, trace),
+    dueGates: () => dueGates(tx),
+  };
+}
+
+export function createGateRecords(pool: pg.Pool): GateRecords {
+  return {
+    writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createGateWriter(tx, tenant))),
+  };
+}

@@ -1,0 +1,103 @@
+// What lies under `.clos/` in a working tree, as git would tell it: kinds by mode, ids by content. Nothing is followed out of the folder:
+// a symbolic link is told as one, and never opened.
+
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { dirname, join, posix, resolve } from 'node:path';
+import type { TreeFile } from '../core/gates/model.ts';
+
+const FOLDER = '.clos';
+
+/** As much as is read of any file on GitHub; larger ones are told by their size alone. */
+const MOST_BYTES = 1024 * 1024;
+
+/** More than anything reads: who takes the tree sees that there is too much. */
+const MOST_ENTRIES = 10_001;
+
+export interface Root {
+  readonly folder: string;
+  /** Whether a git repository begins there. */
+  readonly git: boolean;
+}
+
+/** The nearest folder above that begins a git repository; without one, the nearest with a `.clos/`, or else the folder itself. */
+export function rootOf(folder: string): Root {
+  const git = nearestWith(folder, '.git');
+  if (git !== null) return { folder: git, git: true };
+  return { folder: nearestWith(folder, FOLDER) ?? resolve(folder), git: false };
+}
+
+function nearestWith(folder: string, name: string): string | null {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, name))) return at;
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** Everything under `.clos/`, folders included, sorted by path; empty without one. */
+export function readTree(root: string): readonly TreeFile[] {
+  const found: TreeFile[] = [];
+  if (lstatSync(join(root, FOLDER), { throwIfNoEntry: false }) === undefined) return [];
+  const top = entryOf(root, FOLDER, found);
+  // The folder is no entry of itself; where it is something else, that is all there is.
+  return top.kind === 'folder' ? found.toSorted((a, b) => (a.path < b.path ? -1 : 1)) : [top];
+}
+
+function entryOf(root: string, path: string, found: TreeFile[]): TreeFile {
+  const place = join(root, path);
+  const stats = lstatSync(place);
+  if (stats.isDirectory()) return folderOf(root, path, found);
+  const kind = kindOf(stats);
+  if (kind === 'other') return { path, kind, bytes: 0, sha: '', text: null };
+  if (kind === 'symlink') {
+    const target = readlinkSync(place, 'buffer');
+    return { path, kind, bytes: target.length, sha: objectId('blob', target), text: null };
+  }
+  if (stats.size > MOST_BYTES) return { path, kind, bytes: stats.size, sha: '', text: null };
+  const bytes = readFileSync(place);
+  return { path, kind, bytes: bytes.length, sha: objectId('blob', bytes), text: bytes.toString('utf8') };
+}
+
+function kindOf(stats: Stats): 'symlink' | 'other' | 'executable' | 'file' {
+  if (stats.isSymbolicLink()) return 'symlink';
+  if (!stats.isFile()) return 'other';
+  return stats.mode & 0o100 ? 'executable' : 'file';
+}
+
+function folderOf(root: string, path: string, found: TreeFile[]): TreeFile {
+  const none = { path, bytes: 0, text: null };
+  if (path !== FOLDER && existsSync(join(root, path, '.git'))) return { ...none, kind: 'submodule', sha: '' };
+  const entries: TreeFile[] = [];
+  for (const name of readdirSync(join(root, path)).toSorted()) {
+    if (found.length >= MOST_ENTRIES) break;
+    const entry = entryOf(root, `${path}/${name}`, found);
+    entries.push(entry);
+    found.push(entry);
+  }
+  return { ...none, kind: 'folder', sha: treeId(entries) };
+}
+
+const MODES: Readonly<Record<TreeFile['kind'], string>> = {
+  file: '100644',
+  executable: '100755',
+  folder: '40000',
+  symlink: '120000',
+  submodule: '160000',
+  other: '',
+};
+
+/** Git compares the names of folders as if they ended in a slash. Empty where the id of an entry is not known. */
+function treeId(entries: readonly TreeFile[]): string {
+  const sorted = entries.toSorted((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
+  if (sorted.some(({ sha }) => sha === '')) return '';
+  const lines = sorted.flatMap(({ kind, path, sha }) => [
+    Buffer.from(`${MODES[kind]} ${posix.basename(path)}\0`),
+    Buffer.from(sha, 'hex'),
+  ]);
+  return objectId('tree', Buffer.concat(lines));
+}
+
+const sortKey = ({ kind, path }: TreeFile): Buffer => Buffer.from(kind === 'folder' ? `${path}/` : path);
+
+const objectId = (type: 'blob' | 'tree', content: Buffer): string =>
+  createHash('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex');

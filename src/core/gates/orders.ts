@@ -1,0 +1,80 @@
+// What people order about a gate: an approval of what was judged, or a waiver of one criterion for a time. Their permission was looked
+// up live before an order exists. Nobody approves or waives for themselves (requirements 4.8, T-8).
+
+import type { PullFacts } from '../facts.ts';
+import { nearest } from '../suggest.ts';
+import type { Actor } from '../wip/orders.ts';
+import type { Approval, StageRules, Transition, Waiver } from './model.ts';
+
+export type GateOrder =
+  | { readonly kind: 'approve'; readonly actor: Actor }
+  | {
+      readonly kind: 'waive';
+      readonly actor: Actor;
+      /** As it was written: an id, or `project/id` where several projects ask. */
+      readonly criterion: string;
+      readonly until: string;
+      readonly reason: string;
+    };
+
+/** What an order is about. `asked`: the transitions judged on the head as it is now; null: not judged yet. */
+export interface OrderedGate {
+  readonly pull: Pick<PullFacts, 'authorId'>;
+  readonly rules: StageRules | null;
+  readonly asked: readonly Transition[] | null;
+  readonly now: string;
+}
+
+export type GateOutcome =
+  | { readonly kind: 'approved'; readonly approvals: readonly Approval[] }
+  | { readonly kind: 'waived'; readonly waiver: Waiver }
+  | { readonly kind: 'no-gates' | 'not-judged-yet' | 'nothing-asked' | 'own' }
+  | { readonly kind: 'unknown-criterion'; readonly nearest: string | null; readonly known: readonly string[] }
+  | { readonly kind: 'ambiguous'; readonly known: readonly string[] }
+  | { readonly kind: 'too-long'; readonly longestSeconds: number };
+
+export function follow(order: GateOrder, { pull, rules, asked, now }: OrderedGate): GateOutcome {
+  if (rules === null) return { kind: 'no-gates' };
+  if (order.actor.id === pull.authorId) return { kind: 'own' };
+  if (asked === null) return { kind: 'not-judged-yet' };
+  if (asked.length === 0) return { kind: 'nothing-asked' };
+  return order.kind === 'approve' ? approve(order.actor, asked) : waive(order, rules, asked, now);
+}
+
+const approve = ({ id, login }: Actor, asked: readonly Transition[]): GateOutcome => ({
+  kind: 'approved',
+  approvals: asked.map(({ project, binding }) => ({ userId: id, login, project, binding })),
+});
+
+function waive(
+  { actor, criterion, until, reason }: Extract<GateOrder, { kind: 'waive' }>,
+  rules: StageRules,
+  asked: readonly Transition[],
+  now: string,
+): GateOutcome {
+  const known = asked.flatMap((transition) => criteriaOf(rules, transition));
+  const [one, ...others] = known.filter(({ id, project }) => [id, `${project}/${id}`].includes(criterion));
+  if (one === undefined) return unknown(criterion, known);
+  if (others.length > 0)
+    return { kind: 'ambiguous', known: known.map(({ id, project }) => `${project}/${id}`) };
+  const longest = rules.longestWaiverSeconds;
+  if (Date.parse(until) > Date.parse(now) + longest * 1_000)
+    return { kind: 'too-long', longestSeconds: longest };
+  const { project, stage, id } = one;
+  const waiver: Waiver = { project, stage, criterion: id, reason, by: actor, since: now, until };
+  return { kind: 'waived', waiver };
+}
+
+interface Waivable {
+  readonly project: string;
+  readonly stage: string;
+  readonly id: string;
+}
+
+const criteriaOf = ({ gates }: StageRules, { project, from }: Transition): Waivable[] =>
+  (gates.find(({ stage }) => stage === from)?.criteria ?? []).map(({ id }) => ({ project, stage: from, id }));
+
+function unknown(criterion: string, known: readonly Waivable[]): GateOutcome {
+  const ids = [...new Set(known.map(({ id }) => id))];
+  return { kind: 'unknown-criterion', nearest: nearest(criterion, ids), known: ids };
+}

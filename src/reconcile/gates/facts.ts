@@ -1,0 +1,133 @@
+// Everything a pull request's gates may ask about, read for one head: one look at GitHub, and the changed files once per head.
+
+import type { PullFacts } from '../../core/facts.ts';
+import { addressesOf } from '../../core/gates/addresses.ts';
+import type {
+  Answered,
+  EvidenceReading,
+  GateFacts,
+  Known,
+  ProjectReading,
+  StageRules,
+  TreeFile,
+} from '../../core/gates/model.ts';
+import { readEvidence } from '../../policy/evidence.ts';
+import { readProjects } from '../../policy/projects.ts';
+import type { GateMemory, StoredGates } from '../../ports/gate-records.ts';
+import type { GateLook, GateQuestion } from '../../ports/gates.ts';
+import type { ChangedFiles, StoredPull, StoredRepository } from '../../ports/ledger.ts';
+import { isFor } from '../claims.ts';
+import type { Place, Spine } from '../spine.ts';
+
+/** What our own rows say, read in one transaction. */
+export interface Rows {
+  readonly repository: StoredRepository;
+  readonly pull: StoredPull;
+  readonly gates: StoredGates;
+  readonly memory: GateMemory;
+  /** The database clock: when reading began. */
+  readonly readAt: string;
+}
+
+export interface ReadFacts {
+  readonly facts: GateFacts;
+  /** To be kept for the next look at the same head. */
+  readonly files: ChangedFiles;
+}
+
+const NOTHING: GateLook = {
+  head: { kind: 'known', value: [] },
+  base: { kind: 'known', value: [] },
+  subject: null,
+  reviews: { kind: 'known', value: [] },
+  checks: { kind: 'known', value: [] },
+  teams: {},
+};
+
+/** Without rules nothing is asked: the answer is red whatever GitHub says. */
+export async function readFacts(spine: Spine, place: Place, rows: Rows): Promise<ReadFacts> {
+  const { rules } = rows.gates.configuration;
+  const pull = rows.pull.facts;
+  const files = rules
+    ? await filesOf(spine, place, rows)
+    : { headSha: pull.headSha, baseRef: pull.baseRef, paths: [] };
+  const look = rules
+    ? await spine.gates.reader.look(place.installation, rows.repository, questionOf(rules, pull))
+    : NOTHING;
+  const facts = factsFrom(rows, look, files);
+  return { facts: { ...facts, answers: await answersFor(spine, pull, facts) }, files };
+}
+
+async function filesOf(
+  spine: Spine,
+  { installation }: Place,
+  { repository, pull }: Rows,
+): Promise<ChangedFiles> {
+  const { headSha, baseRef, number } = pull.facts;
+  if (pull.files && isFor(pull.files, pull.facts)) return pull.files;
+  const paths = await spine.github.pulls.files(installation, repository, number);
+  return { headSha, baseRef, paths };
+}
+
+const questionOf = (rules: StageRules, { number, headSha, baseRef }: PullFacts): GateQuestion => ({
+  pullNumber: number,
+  headSha,
+  baseRef,
+  subject: rules.evidence.subject,
+  reviews: true,
+  checks: rules.checks,
+  teams: [...new Set(rules.gates.flatMap(({ approvals }) => approvals.flatMap(({ teams }) => teams)))],
+});
+
+function factsFrom(
+  { pull, gates, memory, readAt }: Rows,
+  look: GateLook,
+  { paths }: ChangedFiles,
+): GateFacts {
+  const { configuration } = gates;
+  const stages = configuration.rules?.stages ?? [];
+  const projects = mapped(look.head, (tree) => readProjects(tree, stages));
+  return {
+    ...memory,
+    readAt,
+    headSha: pull.facts.headSha,
+    headRepositoryId: pull.facts.headRepositoryId,
+    configuration,
+    base: { ref: pull.facts.baseRef, projects: mapped(look.base, (tree) => readProjects(tree, stages)) },
+    head: { projects, evidence: evidenceOf(look.head, projects, configuration.rules), subject: look.subject },
+    changed:
+      paths === null
+        ? { kind: 'unknown', because: 'GitHub lists at most 3,000 changed files' }
+        : { kind: 'known', value: paths },
+    checks: look.checks,
+    reviews: look.reviews,
+    teams: look.teams,
+    answers: {},
+  };
+}
+
+const mapped = <T, U>(known: Known<T>, change: (value: T) => U): Known<U> =>
+  known.kind === 'known' ? { kind: 'known', value: change(known.value) } : known;
+
+function evidenceOf(
+  tree: Known<readonly TreeFile[]>,
+  projects: Known<readonly ProjectReading[]>,
+  rules: StageRules | null,
+): Readonly<Record<string, EvidenceReading>> {
+  if (tree.kind === 'unknown' || projects.kind === 'unknown' || rules === null) return {};
+  const paths = projects.value.flatMap((one) => (one.kind === 'project' ? [one.project.evidence] : []));
+  return Object.fromEntries(
+    [...new Set(paths)].map((path) => [path, readEvidence(tree.value, path, rules.evidence.schema)]),
+  );
+}
+
+/** Asked only where a promotion is: everything else would send requests for a row that is only shown. */
+async function answersFor(
+  spine: Spine,
+  pull: PullFacts,
+  facts: GateFacts,
+): Promise<Readonly<Record<string, Answered>>> {
+  const addresses = addressesOf(pull, facts);
+  const answers = await Promise.all(addresses.map((address) => spine.gates.web.answers(address)));
+  return Object.fromEntries(addresses.map((address, index) => [address, answers[index] as Answered]));
+}

@@ -1,0 +1,110 @@
+// One look at one pull request's gates: facts, the pure judgement, one commit. Never in the way of work in progress: it runs as a
+// job of its own, added in the transaction that saw the reason for it, one at a time per pull request.
+// Invariant: what is written was judged on exactly the pull request and the rules that are in our rows when it is written; whoever
+// changed them has asked for the next look already (T-2, T-24).
+
+import { createHash } from 'node:crypto';
+import type { PullFacts } from '../../core/facts.ts';
+import type { GateDecision } from '../../core/gates/decision.ts';
+import { judgeGates } from '../../core/gates/judge.ts';
+import type { PullNumber } from '../../core/ids.ts';
+import { renderGateComment } from '../../core/render/gate-comment.ts';
+import { commentMarker } from '../../core/render/reply.ts';
+import type { ItemKey } from '../../core/wip/model.ts';
+import type { GateWriter } from '../../ports/gate-records.ts';
+import { canonical } from '../configuration.ts';
+import { rendered } from '../rendered.ts';
+import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
+import { type ReadFacts, type Rows, readFacts } from './facts.ts';
+import { recordMerged } from './record.ts';
+
+export interface GateLooking {
+  readonly cause: Cause;
+  /** Write the check even if it did not change. */
+  readonly force: boolean;
+}
+
+/** Null when there is nothing to judge: no gates, no such pull request, or no access. */
+export async function rowsOf(writer: GateWriter, item: ItemKey): Promise<Rows | null> {
+  const repository = await writer.repository(item.repositoryId);
+  const installation = await writer.installation();
+  if (repository?.status !== 'active' || installation?.status !== 'active') return null;
+  const [gates, pull] = [
+    await writer.gates(item.repositoryId),
+    await writer.pull(item.repositoryId, item.pullNumber),
+  ];
+  if (!gates?.configuration.active || !pull) return null;
+  return { repository, gates, pull, memory: await writer.memory(item), readAt: await writer.now() };
+}
+
+/** Judges the pull request's gates, or writes its history when it was merged. */
+export async function lookAtGates(
+  spine: Spine,
+  place: Place,
+  pullNumber: PullNumber,
+  looking: GateLooking,
+): Promise<void> {
+  const item: ItemKey = { repositoryId: place.repositoryId, pullNumber };
+  const rows = await spine.gates.records.writing(place.installation, (writer) => rowsOf(writer, item));
+  if (rows === null) return;
+  if (rows.pull.facts.state === 'closed') return recordMerged(spine, place, rows, looking.cause);
+  const read = await readFacts(spine, place, rows);
+  await spine.failpoint('facts-loaded');
+  const { repository, pull, readAt } = rows;
+  const decision = judgeGates({ pull: pull.facts, repository, facts: read.facts, now: readAt });
+  await spine.gates.records.writing(place.installation, async (writer) => {
+    if (await isOvertaken(writer, item, rows)) return;
+    await commit(writer, { place, item, rows, read, decision, looking });
+    await spine.failpoint('before-commit');
+  });
+  await spine.failpoint('after-commit');
+}
+
+async function isOvertaken(writer: GateWriter, item: ItemKey, rows: Rows): Promise<boolean> {
+  const pull = await writer.lockPull(item);
+  if (pull === null || essential(pull.facts) !== essential(rows.pull.facts)) return true;
+  return canonical(await writer.gates(item.repositoryId)) !== canonical(rows.gates);
+}
+
+/** What was judged; that somebody looked at it again is none of it. */
+const essential = ({ updatedAt: _, ...facts }: PullFacts): string => canonical(facts);
+
+interface Judgement {
+  readonly place: Place;
+  readonly item: ItemKey;
+  readonly rows: Rows;
+  readonly read: ReadFacts;
+  readonly decision: GateDecision;
+  readonly looking: GateLooking;
+}
+
+async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
+  const { item, rows, read, decision } = judgement;
+  const { headSha } = rows.pull.facts;
+  const { outcome } = decision.check ?? {};
+  const green = outcome ? outcome.status === 'completed' && outcome.conclusion === 'success' : null;
+  const { transitions, wakeAt } = decision;
+  // A worker that was paused comes too late with what it saw before (T-63).
+  if (!(await writer.saveJudged(item, { headSha, transitions, green, wakeAt, readAt: rows.readAt }))) return;
+  await writer.saveFiles(item, read.files);
+  await say(writer, judgement);
+}
+
+async function say(writer: GateWriter, { place, item, rows, decision, looking }: Judgement): Promise<void> {
+  const { check, comment } = decision;
+  const trace = traceOf(looking.cause);
+  if (check) {
+    const context = { now: rows.readAt, lastEvent: rows.pull.lastEvent, traceId: trace };
+    const { body: shown, essenceHash } = rendered(check, context);
+    // Remarks cannot be taken back: without this an earlier run would keep those of an earlier answer.
+    const body = { ...shown, annotations: shown.annotations ?? [] };
+    const { name, headSha, onlyIfShown } = check;
+    const wanted = { ...item, name, headSha, onlyIfShown: onlyIfShown === true, essenceHash, body };
+    await writer.desireCheck(wanted, { trace, force: looking.force });
+  }
+  if (comment) {
+    const body = renderGateComment(comment, commentMarker('gate', place.installation, item), rows.readAt);
+    const hash = createHash('sha256').update(JSON.stringify(comment)).digest('base64url');
+    await writer.saveReply(item, { slot: 'gate', body, hash });
+  }
+}

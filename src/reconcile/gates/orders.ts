@@ -1,0 +1,81 @@
+// Orders about gates, followed before the decision about slots: what they grant is kept with the audit log's entry in one transaction,
+// and done twice it changes nothing. The look that follows the decision then sees it.
+
+import type { Ruled } from '../../core/commands/ruling.ts';
+import type { AuditEntry } from '../../core/decision.ts';
+import { subjectKey } from '../../core/event.ts';
+import type { PullFacts } from '../../core/facts.ts';
+import { follow, type GateOrder, type GateOutcome } from '../../core/gates/orders.ts';
+import type { InstallationId, TraceId } from '../../core/ids.ts';
+import type { ItemKey } from '../../core/wip/model.ts';
+import type { GateWriter } from '../../ports/gate-records.ts';
+import type { Spine } from '../spine.ts';
+
+export interface OrderedOn {
+  readonly installation: InstallationId;
+  readonly item: ItemKey;
+  /** As read from GitHub just now. */
+  readonly pull: PullFacts;
+  readonly trace: TraceId;
+}
+
+/** The same requests, each with what became of its order. */
+export async function followGateOrders(
+  spine: Spine,
+  on: OrderedOn,
+  ruled: readonly Ruled[],
+): Promise<readonly Ruled[]> {
+  if (ruled.every(({ ruling }) => ruling.kind !== 'accepted' || ruling.gateOrder === null)) return ruled;
+  return spine.gates.records.writing(on.installation, async (writer) => {
+    const answered: Ruled[] = [];
+    for (const one of ruled) {
+      const order = one.ruling.kind === 'accepted' ? one.ruling.gateOrder : null;
+      answered.push(order ? { ...one, gate: await carryOut(writer, on, order) } : one);
+    }
+    return answered;
+  });
+}
+
+async function carryOut(writer: GateWriter, on: OrderedOn, order: GateOrder): Promise<GateOutcome> {
+  const { item, pull, trace } = on;
+  const gates = await writer.gates(item.repositoryId);
+  const judged = await writer.judged(item);
+  const outcome = follow(order, {
+    pull,
+    rules: gates?.configuration.active ? gates.configuration.rules : null,
+    asked: judged?.headSha === pull.headSha ? judged.transitions : null,
+    now: await writer.now(),
+  });
+  const before = await writer.memory(item);
+  if (outcome.kind === 'approved') for (const one of outcome.approvals) await writer.saveApproval(item, one);
+  if (outcome.kind === 'waived') await writer.saveWaiver(item.repositoryId, outcome.waiver);
+  await writer.audit(entriesOf(order, outcome, item, before), trace);
+  return outcome;
+}
+
+function entriesOf(
+  { actor }: GateOrder,
+  outcome: GateOutcome,
+  item: ItemKey,
+  before: Awaited<ReturnType<GateWriter['memory']>>,
+): readonly AuditEntry[] {
+  const subject = subjectKey({ kind: 'pull', ...item });
+  if (outcome.kind === 'waived') {
+    const { project, stage, criterion } = outcome.waiver;
+    const was = before.waivers.find(
+      (one) => one.project === project && one.stage === stage && one.criterion === criterion,
+    );
+    return [
+      { actor: actor.login, action: 'gate.waive', subject, before: was ?? null, after: outcome.waiver },
+    ];
+  }
+  if (outcome.kind !== 'approved') return [];
+  return outcome.approvals
+    .filter(
+      ({ userId, project, binding }) =>
+        !before.approvals.some(
+          (one) => one.userId === userId && one.project === project && one.binding === binding,
+        ),
+    )
+    .map((after) => ({ actor: actor.login, action: 'gate.approve', subject, before: null, after }));
+}

@@ -1,0 +1,119 @@
+// The history of stages follows the default branch: a merged pull request brings what was judged on its head, and what came by a
+// push, a force-push or a merge that nobody told us about is found when the branch is read again. Each step is written once.
+
+import type { AuditEntry } from '../../core/decision.ts';
+import { subjectKey } from '../../core/event.ts';
+import type { PullFacts } from '../../core/facts.ts';
+import { type Move, movesSince } from '../../core/gates/history.ts';
+import type { ProjectReading, Transition } from '../../core/gates/model.ts';
+import type { RepositoryId } from '../../core/ids.ts';
+import type { ItemKey } from '../../core/wip/model.ts';
+import type { GateWriter, Judged, Step, StoredProject } from '../../ports/gate-records.ts';
+import type { StoredRepository } from '../../ports/ledger.ts';
+import { readPull } from '../read-pull.ts';
+import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
+import type { Rows } from './facts.ts';
+
+/** A merge into another branch moves nobody. */
+const landed = ({ merged, baseRef }: PullFacts, { defaultBranch }: StoredRepository): boolean =>
+  merged && baseRef === defaultBranch;
+
+/** What was asked on the head that was merged, moved and written down; and that it was not green, where that is so (T-21). */
+export async function recordMerged(
+  spine: Spine,
+  { installation, repositoryId }: Place,
+  { repository, pull, gates }: Rows,
+  cause: Cause,
+): Promise<void> {
+  const { facts } = pull;
+  if (!landed(facts, repository)) return;
+  const item: ItemKey = { repositoryId, pullNumber: facts.number };
+  const enforced = gates.configuration.rules?.mode === 'enforce';
+  await spine.gates.records.writing(installation, async (writer) => {
+    await writer.lockPull(item);
+    const judged = await writer.judged(item);
+    if (judged?.merged) return;
+    const current = judged?.headSha === facts.headSha ? judged : null;
+    if (current) await moveAll(writer, repositoryId, current, cause);
+    await writer.saveMerged(item, facts.headSha);
+    if (enforced && current?.green !== true) await writer.audit([bypass(item, current)], traceOf(cause));
+  });
+}
+
+async function moveAll(
+  writer: GateWriter,
+  repositoryId: RepositoryId,
+  judged: Judged,
+  cause: Cause,
+): Promise<void> {
+  const known = new Map((await writer.lockProjects(repositoryId)).map((one) => [one.slug, one]));
+  for (const transition of judged.transitions) {
+    const step = stepOf(known.get(transition.project), transition, judged);
+    if (step) await writer.record(repositoryId, step, traceOf(cause));
+  }
+}
+
+/** Null where the default branch was read first and the step is written already; a label alone moves nothing. */
+function stepOf(was: StoredProject | undefined, transition: Transition, judged: Judged): Step | null {
+  const { project: slug, to, by } = transition;
+  if (by === 'label' || (was?.present && was.stage === to)) return null;
+  return {
+    project: { slug, name: was?.name ?? slug, pod: was?.pod ?? null, stage: to },
+    from: was?.present ? was.stage : null,
+    to,
+    judged: { pullNumber: judged.pullNumber, headSha: judged.headSha, transition },
+  };
+}
+
+const bypass = (item: ItemKey, judged: Judged | null): AuditEntry => ({
+  actor: 'clos',
+  action: judged ? 'gate.merged-red' : 'gate.merged-unjudged',
+  subject: subjectKey({ kind: 'pull', ...item }),
+  before: null,
+  after: { transitions: judged?.transitions ?? [] },
+});
+
+/** Brings the projects to what the default branch shows. */
+export async function followProjects(
+  spine: Spine,
+  place: Place,
+  repository: StoredRepository,
+  shown: readonly ProjectReading[],
+  cause: Cause,
+): Promise<void> {
+  const { repositoryId } = place;
+  const { records } = spine.gates;
+  const moves = await records.writing(place.installation, async (writer) =>
+    movesSince(await writer.lockProjects(repositoryId), shown),
+  );
+  if (moves.length === 0) return;
+  const brought = new Map<string, Step['judged']>();
+  for (const move of moves) brought.set(move.project.slug, await broughtBy(spine, place, repository, move));
+  await records.writing(place.installation, async (writer) => {
+    for (const { project, from, to } of movesSince(await writer.lockProjects(repositoryId), shown)) {
+      const judged = brought.get(project.slug) ?? null;
+      await writer.record(repositoryId, { project, from, to, judged }, traceOf(cause));
+    }
+  });
+}
+
+/** The pull request that asked for it and was merged, whether or not its event has reached us. */
+async function broughtBy(
+  spine: Spine,
+  { installation, repositoryId }: Place,
+  repository: StoredRepository,
+  { project, to }: Move,
+): Promise<Step['judged']> {
+  if (to === null) return null;
+  const candidates = await spine.gates.records.writing(installation, (writer) =>
+    writer.judgedFor(repositoryId, project.slug, to),
+  );
+  for (const { merged, pullNumber, headSha, transitions } of candidates) {
+    const transition = transitions.find((one) => one.project === project.slug && one.to === to);
+    if (merged || !transition) continue;
+    const look = await readPull(spine, installation, repository, pullNumber);
+    if (look && look.pull.headSha === headSha && landed(look.pull, repository))
+      return { pullNumber, headSha, transition };
+  }
+  return null;
+}
