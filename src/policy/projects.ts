@@ -11,11 +11,11 @@ import { type Complaint, quoted } from './problem.ts';
 import { PROJECT_PATH, type ProjectAt, type ProjectFile, projectFile, projectOf } from './project.ts';
 import { pathFault, slugIn } from './project-path.ts';
 import { readFile } from './read.ts';
-import { folded, notAFolder, readable } from './tree-files.ts';
+import { folded, notAFolder, readable, spellingsIn } from './tree-files.ts';
 
 const MOST_PROJECTS = 200;
 
-/** `tree`: everything under `.clos/`. `stages`: those of the rules in force. Sorted by slug. */
+/** `tree`: everything under `.clos/`. `stages`: of the rules in force; none: they are not known. Sorted by slug. */
 export function readProjects(
   tree: readonly TreeFile[],
   stages: readonly string[],
@@ -89,7 +89,7 @@ function evidencePlaces(
 ): readonly [string, ...string[]] {
   const stem = path === PROJECT_PATH ? '.clos/evidence' : `.clos/evidence/${slug}`;
   const there = [`${stem}.yml`, `${stem}.yaml`, `${stem}.json`].filter((place) =>
-    tree.some((entry) => entry.path === place),
+    spellingsIn(tree).get(place)?.includes(place),
   );
   const [first = `${stem}.yml`, ...more] = there;
   return [first, ...more];
@@ -99,7 +99,7 @@ function stageProblems(
   { value, place }: Placed<ProjectFile>,
   stages: readonly string[],
 ): ConfigurationProblem[] {
-  return stages.includes(value.stage)
+  return stages.length === 0 || stages.includes(value.stage)
     ? []
     : [{ ...unknownStage(value.stage, stages), ...place({ path: ['stage'] }) }];
 }

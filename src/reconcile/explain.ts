@@ -138,7 +138,7 @@ export async function explain(
 async function explainGates(spine: Spine, place: Place, pull: PullFacts): Promise<ExplainedGates | null> {
   const item = { repositoryId: place.repositoryId, pullNumber: pull.number };
   const rows = await spine.gates.records.writing(place.installation, (writer) => rowsOf(writer, item));
-  if (rows === null) return null;
+  if (!rows?.gates.configuration.active) return null;
   const now = { ...rows, pull: { ...rows.pull, facts: pull } };
   const { facts } = await readFacts(spine, place, now);
   const decision = judgeGates({ pull, repository: rows.repository, facts, now: rows.readAt });

@@ -110,6 +110,9 @@ describe('a promotion', () => {
     expect(said(name, number)).toBe('success');
     expect(comments()).toHaveLength(1);
     expect(comments()[0]?.body).not.toBe(before);
+    github.push(name, number, { files: { [PROJECT]: project('DISCOVERY') } });
+    await system.settle();
+    expect(comments()[0]?.body).toContain('asks for no promotion any more');
   });
 
   test('nobody asks for gets a green check that lists what the next stage needs, and no comment', async () => {
@@ -276,6 +279,17 @@ describe('what time and people change', () => {
   });
 });
 
+test('gates that are taken away leave no check behind that blocks', async () => {
+  const name = await team();
+  const { github } = system;
+  const number = await promotion(name, 3);
+  expect(said(name, number)).toBe('failure');
+  github.commitFiles(name, { [PROJECT]: null, [EVIDENCE]: null });
+  await system.settle();
+  expect(said(name, number)).toBe('success');
+  expect(gateText(github, name, number)).toContain('no gates here any more');
+});
+
 describe('the merge queue and the history', () => {
   test('a group lands only when the gate of every member is open', async () => {
     const name = await team();
@@ -347,12 +361,15 @@ test('a warm event costs two reads and two writes at most', async () => {
   const { github } = system;
   const { number } = github.openPull(name);
   await system.settle();
+  // Two states of one second cannot be told apart without a read.
+  github.advance(2_000);
   const before = github.requestCounts();
   github.push(name, number, { files: { 'src/a.ts': '2' } });
   await system.settle();
   const after = github.requestCounts();
   expect(after.reads - before.reads).toBeLessThanOrEqual(2);
   expect(after.writes - before.writes).toBeLessThanOrEqual(2);
+  github.advance(2_000);
   github.editPull(name, number, { title: 'Another' });
   await system.settle();
   expect(github.requestCounts().reads - after.reads).toBeLessThanOrEqual(2);

@@ -6,16 +6,18 @@
 import { createHash } from 'node:crypto';
 import type { PullFacts } from '../../core/facts.ts';
 import type { GateDecision } from '../../core/gates/decision.ts';
+import { endedGates, NO_LONGER_ASKED } from '../../core/gates/ended.ts';
 import { judgeGates } from '../../core/gates/judge.ts';
 import type { PullNumber } from '../../core/ids.ts';
 import { renderGateComment } from '../../core/render/gate-comment.ts';
 import { commentMarker } from '../../core/render/reply.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import type { GateWriter } from '../../ports/gate-records.ts';
+import type { ChangedFiles } from '../../ports/ledger.ts';
 import { canonical } from '../configuration.ts';
 import { rendered } from '../rendered.ts';
 import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
-import { type ReadFacts, type Rows, readFacts } from './facts.ts';
+import { type Rows, readFacts } from './facts.ts';
 import { recordMerged } from './record.ts';
 
 export interface GateLooking {
@@ -24,7 +26,7 @@ export interface GateLooking {
   readonly force: boolean;
 }
 
-/** Null when there is nothing to judge: no gates, no such pull request, or no access. */
+/** Null when there is nothing to judge: never any gates, no such pull request, or no access. */
 export async function rowsOf(writer: GateWriter, item: ItemKey): Promise<Rows | null> {
   const repository = await writer.repository(item.repositoryId);
   const installation = await writer.installation();
@@ -33,7 +35,7 @@ export async function rowsOf(writer: GateWriter, item: ItemKey): Promise<Rows | 
     await writer.gates(item.repositoryId),
     await writer.pull(item.repositoryId, item.pullNumber),
   ];
-  if (!gates?.configuration.active || !pull) return null;
+  if (!gates || !pull) return null;
   return { repository, gates, pull, memory: await writer.memory(item), readAt: await writer.now() };
 }
 
@@ -48,16 +50,26 @@ export async function lookAtGates(
   const rows = await spine.gates.records.writing(place.installation, (writer) => rowsOf(writer, item));
   if (rows === null) return;
   if (rows.pull.facts.state === 'closed') return recordMerged(spine, place, rows, looking.cause);
-  const read = await readFacts(spine, place, rows);
+  const { decision, files } = await judged(spine, place, rows);
   await spine.failpoint('facts-loaded');
-  const { repository, pull, readAt } = rows;
-  const decision = judgeGates({ pull: pull.facts, repository, facts: read.facts, now: readAt });
   await spine.gates.records.writing(place.installation, async (writer) => {
     if (await isOvertaken(writer, item, rows)) return;
-    await commit(writer, { place, item, rows, read, decision, looking });
+    await commit(writer, { place, item, rows, files, decision, looking });
     await spine.failpoint('before-commit');
   });
   await spine.failpoint('after-commit');
+}
+
+async function judged(
+  spine: Spine,
+  place: Place,
+  rows: Rows,
+): Promise<Pick<Judgement, 'decision' | 'files'>> {
+  const { repository, gates, readAt } = rows;
+  const pull = rows.pull.facts;
+  if (!gates.configuration.active) return { decision: endedGates(pull, repository), files: null };
+  const { facts, files } = await readFacts(spine, place, rows);
+  return { decision: judgeGates({ pull, repository, facts, now: readAt }), files };
 }
 
 async function isOvertaken(writer: GateWriter, item: ItemKey, rows: Rows): Promise<boolean> {
@@ -73,25 +85,27 @@ interface Judgement {
   readonly place: Place;
   readonly item: ItemKey;
   readonly rows: Rows;
-  readonly read: ReadFacts;
+  /** To be kept for the next look; null when nobody asked. */
+  readonly files: ChangedFiles | null;
   readonly decision: GateDecision;
   readonly looking: GateLooking;
 }
 
 async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
-  const { item, rows, read, decision } = judgement;
+  const { item, rows, files, decision } = judgement;
   const { headSha } = rows.pull.facts;
   const { outcome } = decision.check ?? {};
   const green = outcome ? outcome.status === 'completed' && outcome.conclusion === 'success' : null;
   const { transitions, wakeAt } = decision;
   // A worker that was paused comes too late with what it saw before (T-63).
   if (!(await writer.saveJudged(item, { headSha, transitions, green, wakeAt, readAt: rows.readAt }))) return;
-  await writer.saveFiles(item, read.files);
+  if (files) await writer.saveFiles(item, files);
   await say(writer, judgement);
 }
 
 async function say(writer: GateWriter, { place, item, rows, decision, looking }: Judgement): Promise<void> {
-  const { check, comment } = decision;
+  const { check } = decision;
+  const comment = decision.comment ?? ((await writer.commented(item)) ? NO_LONGER_ASKED : null);
   const trace = traceOf(looking.cause);
   if (check) {
     const context = { now: rows.readAt, lastEvent: rows.pull.lastEvent, traceId: trace };

@@ -26,7 +26,7 @@ export async function recordMerged(
   cause: Cause,
 ): Promise<void> {
   const { facts } = pull;
-  if (!landed(facts, repository)) return;
+  if (!gates.configuration.active || !landed(facts, repository)) return;
   const item: ItemKey = { repositoryId, pullNumber: facts.number };
   const enforced = gates.configuration.rules?.mode === 'enforce';
   await spine.gates.records.writing(installation, async (writer) => {
