@@ -5,7 +5,7 @@ import type { Waiver } from './model.ts';
 import { isMissing, type Row } from './row.ts';
 
 /** Rules may have become stricter since it was given: it ends after the longest time they allow. */
-export const endOf = ({ since, until }: Waiver, longestSeconds: number): string => {
+const endOf = ({ since, until }: Waiver, longestSeconds: number): string => {
   const longest = Date.parse(since) + longestSeconds * 1_000;
   return Date.parse(until) <= longest ? until : new Date(longest).toISOString();
 };
