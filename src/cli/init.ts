@@ -17,14 +17,14 @@ interface Written {
   readonly fate: Fate;
 }
 
-export interface Init {
+interface Init {
   readonly folder: string;
   readonly git: boolean;
   readonly files: readonly Written[];
 }
 
 /** `named`: of the repository, when it is not the one around `here`. */
-export function init(here: string, named: string | undefined, force: boolean): Init {
+function init(here: string, named: string | undefined, force: boolean): Init {
   const root = named === undefined ? rootOf(here) : rootAt(resolve(here, named));
   const project = projectName(root.folder);
   const files = STARTER_FILES.map((file) => ({
@@ -68,7 +68,7 @@ const TOLD: Readonly<Record<Fate, string>> = {
   link: 'is no plain file: left as it is',
 };
 
-export function initText({ folder, git, files }: Init, paint: Paint): string {
+function initText({ folder, git, files }: Init, paint: Paint): string {
   const changed = files.filter(({ fate }) => fate === 'written' || fate === 'replaced').length;
   const rows = files.map(({ file, fate }) => [
     paint(changedBy(fate) ? 'green' : 'yellow', MARK[fate]),

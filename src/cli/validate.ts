@@ -19,7 +19,7 @@ import { placeText, problemLines } from './gate/text.ts';
 import { columns, counted, type Paint, painter, printable } from './terminal.ts';
 import type { Io } from './world.ts';
 
-export interface Validated {
+interface Validated {
   readonly path: string;
   /** Such as `gates` or `evidence`; null: nothing reads it. */
   readonly kind: string | null;
@@ -34,7 +34,7 @@ const EVIDENCE = /^\.clos\/evidence(?:\/.+)?\.(?:ya?ml|json)$/;
 const LATER = /^\.clos\/(?:ideas\.yml|plans\/[^/]+\.yml|templates\/[^/]+\.yml)$/;
 
 /** `only`: paths from the root; all of them when empty. */
-export function validate(loaded: Loaded, only: readonly string[]): readonly Validated[] {
+function validate(loaded: Loaded, only: readonly string[]): readonly Validated[] {
   const named = loaded.projects.flatMap((one) => (one.kind === 'project' ? [one.project.evidence] : []));
   const files = loaded.tree.filter(({ kind }) => kind !== 'folder').map(({ path }) => path);
   // A project or folder that is broken in itself, such as one with several spellings, is told under its own path.
@@ -77,11 +77,13 @@ function evidence(loaded: Loaded, path: string, isNamed: boolean): Validated {
   // Rules that cannot be read do not make evidence wrong.
   const problems = reading.kind === 'broken' && loaded.rules !== null ? reading.problems : [];
   const notices = reading.kind === 'read' && loaded.rules !== null ? reading.notices : [];
+  // A project that cannot be read may be the one that names it.
+  const isUnused = !isNamed && loaded.projects.every(({ kind }) => kind === 'project');
   return {
     path,
     kind: 'evidence',
     problems,
-    notices: isNamed ? notices : [...notices, nobodysEvidence(path)],
+    notices: isUnused ? [...notices, nobodysEvidence(path)] : notices,
   };
 }
 
@@ -90,7 +92,7 @@ const at = (file: string) => ({ file, line: 1, column: 1 });
 const nobodysEvidence = (path: string): ConfigurationProblem => ({
   ...at(path),
   code: 'cli.unused-evidence',
-  message: 'No project that can be read names this file as its evidence.',
+  message: 'No project names this file as its evidence.',
   mend: `Write \`evidence: ${path}\` in a project file, or delete it.`,
 });
 
@@ -119,7 +121,7 @@ const stateOf = ({ problems, notices }: Validated): keyof typeof STATES => {
   return notices.length > 0 ? 'notice' : 'well';
 };
 
-export function validateText(all: readonly Validated[], paint: Paint): string {
+function validateText(all: readonly Validated[], paint: Paint): string {
   const mark = (state: keyof typeof STATES): string => paint(STATES[state].colour, STATES[state].mark);
   const told = [
     ...all.flatMap(({ problems }) => problems.map((one) => problemLines(one, mark('problem'), paint))),

@@ -17,7 +17,7 @@ const UNITS = [
   [60, 'm'],
 ] as const;
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const [size, sign] = UNITS.find(([unit]) => seconds >= unit && seconds % unit === 0) ?? [1, 's'];
   return `${seconds / size}${sign}`;
 }

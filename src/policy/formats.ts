@@ -2,9 +2,13 @@
 
 const LONGEST_ADDRESS = 2_000;
 
-/** One that a person could open: http or https, without a name and password in it. */
+/** One that a person could open: http or https, without a name and password in it, all of it ASCII. */
 export function isAddress(text: string): boolean {
-  if (text.length > LONGEST_ADDRESS || !/^https?:\/\/[^\s\\]+$/i.test(text)) return false;
+  if (
+    text.length > LONGEST_ADDRESS ||
+    !/^https?:\/\/(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[0-9a-f]{2})+$/i.test(text)
+  )
+    return false;
   const url = URL.parse(text);
   return url !== null && url.username === '' && url.password === '';
 }

@@ -7,7 +7,7 @@ import { defineKind, type Finding, type Placed } from './kind.ts';
 import { nameSchema, oneLine, pathGlob, prose, slugSchema, stageSchema } from './text-schema.ts';
 
 export const PROJECT_PATH = '.clos/project.yml';
-export const PROJECT_PATHS = '.clos/projects/*.yml';
+const PROJECT_PATHS = '.clos/projects/*.yml';
 
 const schema = Type.Object(
   {

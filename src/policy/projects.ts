@@ -15,7 +15,7 @@ import { folded, notAFolder, readable } from './tree-files.ts';
 
 const MOST_PROJECTS = 200;
 
-/** `tree`: everything under `.clos/`. `stages`: those of the rules in force. Sorted by slug. */
+/** `tree`: everything under `.clos/`. `stages`: of the rules in force; none: they are not known. Sorted by slug. */
 export function readProjects(
   tree: readonly TreeFile[],
   stages: readonly string[],
@@ -99,7 +99,7 @@ function stageProblems(
   { value, place }: Placed<ProjectFile>,
   stages: readonly string[],
 ): ConfigurationProblem[] {
-  return stages.includes(value.stage)
+  return stages.length === 0 || stages.includes(value.stage)
     ? []
     : [{ ...unknownStage(value.stage, stages), ...place({ path: ['stage'] }) }];
 }

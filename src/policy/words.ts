@@ -18,7 +18,10 @@ export function missingKey(path: readonly string[], key: string, error: ErrorObj
   return {
     code: 'config.missing-key',
     message: `${quoted([...path, key].join('.'))} is missing.`,
-    mend: example === undefined ? `Add ${quoted(`${key}:`)}.` : `Add ${quoted(`${key}: ${example}`)}.`,
+    mend:
+      example === undefined
+        ? `Add ${quoted(`${key}:`)} with ${expected(wanted?.anyOf?.[0] ?? wanted ?? {})}.`
+        : `Add ${quoted(`${key}: ${example}`)}.`,
   };
 }
 

@@ -6,11 +6,14 @@ import type { PullNumber, Sha } from '../core/ids.ts';
 import { renderCheck } from '../core/render/check.ts';
 import { type ProposedFile, proposalAnnotations, proposalCheck } from '../core/render/proposal.ts';
 import { organizationChanges, rulesChanges } from '../policy/changes.ts';
+import { type GateLayer, NO_GATE_LAYER } from '../policy/gate-layer.ts';
 import type { Settings } from '../policy/keys.ts';
 import { NO_ORGANIZATION, type Organization, resolve } from '../policy/resolve.ts';
 import type { Scope, StoredLayer } from '../ports/configurations.ts';
 import type { StoredRepository } from '../ports/ledger.ts';
 import { ORGANIZATION, OWN } from './configuration.ts';
+import { GATES } from './gates/configuration.ts';
+import { proposedGates } from './gates/proposal.ts';
 import { type LayerKind, readLayer } from './layers.ts';
 import { isHome, organizationOf } from './organization.ts';
 import type { Cause, Place, Spine } from './spine.ts';
@@ -78,11 +81,33 @@ async function proposedFiles(
   if (await differs(OWN.kind.path)) found.push(ownFile(repository.name, organization, own, await read(OWN)));
   if (isHome(repository) && (await differs(ORGANIZATION.kind.path)))
     found.push(organizationFile(organization, await read(ORGANIZATION)));
+  if (await differs(GATES.kind.path))
+    found.push(await gatesFile(spine, installation, repository, await read(GATES)));
   for (const [path, kind] of await extendedFiles(spine, installation, repository)) {
     if (await differs(path)) found.push(await extendedFile({ ...kind, path }, read));
   }
   return found;
 }
+
+async function gatesFile(
+  spine: Spine,
+  installation: Place['installation'],
+  repository: StoredRepository,
+  then: StoredLayer<GateLayer>,
+): Promise<ProposedFile> {
+  const organization = await stored<GateLayer>(spine, installation, 'organization-gates');
+  if (isHome(repository)) return proposedGates(GATES.kind.path, null, organization, then);
+  const now = await stored<GateLayer>(spine, installation, `gates/${repository.id}`);
+  return proposedGates(GATES.kind.path, organization ?? NO_GATES, now, then);
+}
+
+const NO_GATES: StoredLayer<GateLayer> = {
+  source: 'default',
+  value: NO_GATE_LAYER,
+  problems: [],
+  notices: [],
+  files: [],
+};
 
 const stored = async <V>(spine: Spine, installation: Place['installation'], scope: Scope) =>
   (await spine.ledger.reading(installation, (reader) => reader.layer(scope))) as StoredLayer<V> | null;
@@ -121,7 +146,15 @@ const proposed = (
   changes,
 });
 
-type AnyKind = typeof OWN | typeof ORGANIZATION;
+type AnyKind = typeof OWN | typeof ORGANIZATION | typeof GATES;
+
+/** The files that are looked at by themselves. */
+const ROOTS: readonly string[] = [OWN.kind.path, ORGANIZATION.kind.path, GATES.kind.path];
+
+function kindFor(scope: Scope): AnyKind {
+  if (scope === 'organization') return ORGANIZATION;
+  return scope.startsWith('repository/') ? OWN : GATES;
+}
 
 /** Files of this repository that others extend, each read as the kind of those who do. */
 async function extendedFiles(
@@ -134,9 +167,8 @@ async function extendedFiles(
   for (const { scope, files } of layers) {
     for (const one of files.slice(1)) {
       if (`${one.owner}/${one.name}`.toLowerCase() !== `${owner}/${name}`.toLowerCase()) continue;
-      if (one.path === OWN.kind.path || one.path === ORGANIZATION.kind.path) continue;
-      const which = scope === 'organization' ? ORGANIZATION : OWN;
-      found.set(one.path, { which, by: (found.get(one.path)?.by ?? 0) + 1 });
+      if (ROOTS.includes(one.path)) continue;
+      found.set(one.path, { which: kindFor(scope), by: (found.get(one.path)?.by ?? 0) + 1 });
     }
   }
   return found;

@@ -142,6 +142,17 @@ test('T-16 ten thousand and one files of evidence are not read, and counted', ()
     expect(base.kind).toBe('known');
   }));
 
+test('T-16 files that are small one by one and large together are not read, and do not fill our memory', () =>
+  tell({}, async (story) => {
+    const text = '#'.repeat(256 * KIB);
+    const files = Array.from({ length: 140 }, (_, i) => [`.clos/evidence/${i}.yml`, text] as const);
+    story.github.openPull(SHOP, { files: Object.fromEntries(files) });
+    const because = 'the files of `.clos` are too large to be read together (36 MiB)';
+    expect((await look(story)).head).toEqual({ kind: 'unknown', because });
+    const ref = story.github.pull(SHOP, 1).head.sha;
+    expect(await gateReader(story).files(tenant(story), AT, ref)).toEqual({ kind: 'unknown', because });
+  }));
+
 test('without a folder there are no files; without the commit or the branch nothing is known', () =>
   tell({}, async (story) => {
     story.github.openPull(SHOP, { files: { '.clos/config.yml': null } });

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DeclaredCheck } from '../../src/core/gates/model.ts';
 import type { Sha } from '../../src/core/ids.ts';
 import { type Story, tell } from '../github/testing.ts';
-import { gateReader, look, SHOP } from './gate-helpers.ts';
+import { AT, asking, gateReader, look, SHOP } from './gate-helpers.ts';
 
 const writer = ({ github }: Story, login: string): number => {
   github.setCollaborator(SHOP, login, 'write');
@@ -138,6 +138,18 @@ describe('checks', () => {
       expect(await checks(story, suite.app.id)).toEqual(state('failure'));
     }));
 
+  test('T-18 the app that was named is found behind pages of others', () =>
+    tell({}, async (story) => {
+      const { github } = story;
+      github.openPull(SHOP);
+      for (let i = 0; i < 45; i += 1)
+        github.reportForeignCheck(SHOP, 1, { name: 'tests', app: `impostor-${i}`, conclusion: 'success' });
+      github.reportForeignCheck(SHOP, 1, { name: 'tests', app: 'ci', conclusion: 'failure' });
+      github.resetRequests();
+      expect(await checks(story, 'ci')).toEqual(state('failure'));
+      expect(github.requestCounts()).toMatchObject({ reads: 3 });
+    }));
+
   test('the newest run counts, and one that runs has no conclusion', () =>
     tell({}, async (story) => {
       const { github } = story;
@@ -226,6 +238,36 @@ describe('teams', () => {
       });
     }));
 });
+
+test('a repository that belongs to a person has no teams', () =>
+  tell({}, async (story) => {
+    const { github } = story;
+    github.createUser('bob');
+    github.createRepository({ owner: 'bob', name: 'shop' });
+    const installation = github.install({ owner: 'bob' });
+    const { head } = github.openPull('bob/shop');
+    github.openPull(SHOP);
+    const question = asking(story, { headSha: head.sha as Sha, teams: ['leads'] });
+    const { teams } = await gateReader(story).look(
+      installation as never,
+      { owner: 'bob', name: 'shop' },
+      question,
+    );
+    expect(teams).toEqual({ leads: { kind: 'unknown', because: 'the app sees no such team' } });
+  }));
+
+test('T-10 teams are those of whoever owns the repository now, not of whoever took its old name', () =>
+  tell({}, async (story) => {
+    const { github } = story;
+    github.openPull(SHOP);
+    github.createTeam('acme', 'leads', { members: ['mallory'] });
+    github.createTeam('rebranded', 'leads', { members: ['ada'] });
+    const question = asking(story, { teams: ['leads'] });
+    github.transferRepository(SHOP, 'rebranded');
+    const installation = github.install({ owner: 'rebranded' });
+    const { teams } = await gateReader(story).look(installation as never, AT, question);
+    expect(teams).toEqual({ leads: { kind: 'known', value: [github.createUser('ada').id] } });
+  }));
 
 describe('a permission that is missing', () => {
   const all = {

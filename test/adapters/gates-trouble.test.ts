@@ -160,7 +160,7 @@ describe('an answer in parts', () => {
 
   test('a list without an end is not read for ever', async () => {
     const members = { nodes: [{ databaseId: 1 }], pageInfo: { hasNextPage: true, endCursor: 'x' } };
-    const { teams } = await ask({ repository: nothing, organization: { t0: { members } } }, [], {
+    const { teams } = await ask({ repository: { ...nothing, owner: { t0: { members } } } }, [], {
       teams: ['all'],
     });
     expect(teams.all).toEqual({ kind: 'unknown', because: 'there are too many to read' });

@@ -1,7 +1,7 @@
 // `clos` as people get it: packed by npm, below `node_modules`, where Node itself would not run TypeScript.
 
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const [{ filename, files }] = JSON.parse(stdout);
   packed = files.map(({ path }: { path: string }) => path);
   execFileSync('tar', ['-xzf', join(home, filename), '-C', join(home, 'node_modules')]);
-  execFileSync('mv', [join(home, 'node_modules/package'), join(home, 'node_modules/clos')]);
+  renameSync(join(home, 'node_modules/package'), join(home, 'node_modules/clos'));
   // Its dependencies are those of this repository.
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules/clos/node_modules'));
   symlinkSync('../clos/bin/clos.js', join(home, 'node_modules/.bin/clos'));

@@ -39,9 +39,9 @@ describe('an evidence file', () => {
 
   test('may be JSON, with tabs, escapes and no space', () => {
     const text =
-      '{\n\t"customerInterviews":7,\n\t"prototypeUrl": "https:\\/\\/example.com\\u002f\\ud83d\\ude00",\n\t"checklist": []\n}';
+      '{\n\t"customerInterviews":7,\n\t"prototypeUrl": "https:\\/\\/example.com\\u002f",\n\t"checklist": [{"title":"\\ud83d\\ude00"}]\n}';
     expect(read(text, JSON_FILE)).toMatchObject({
-      value: { customerInterviews: 7, prototypeUrl: 'https://example.com/😀', checklist: [] },
+      value: { customerInterviews: 7, prototypeUrl: 'https://example.com/', checklist: [{ title: '😀' }] },
       places: { customerInterviews: { line: 2, column: 23 } },
     });
   });
@@ -203,6 +203,8 @@ describe('types', () => {
     ['uri', '"https://a b"'],
     ['uri', '"https:\\\\\\\\example.com"'],
     ['uri', 'https://ada@example.com'],
+    ['uri', 'https://ex\u00E4mple.com'],
+    ['uri', 'https://example.com/%zz'],
     ['uri', `https://example.com/${'a'.repeat(2000)}`],
     ['date', '2026-02-29'],
     ['date', '2026-1-1'],

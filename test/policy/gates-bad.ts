@@ -150,7 +150,7 @@ export const BAD_GATES: readonly Bad[] = [
       '        title: T',
       '        expression: "true"',
     ),
-    'Add `reason:`.',
+    'Add `reason:` with ',
     '5:9 config.missing-key',
   ],
   [
@@ -364,7 +364,7 @@ export const BAD_GATES: readonly Bad[] = [
   [
     'requires without a stage',
     gates('requires: [{ paths: [deploy/] }]'),
-    'Add `stage:`.',
+    'Add `stage:` with ',
     '2:12 config.missing-key',
   ],
   [
@@ -394,7 +394,7 @@ export const BAD_GATES: readonly Bad[] = [
   [
     'a check without an app',
     gates('checks: { tests: { name: test } }'),
-    'Add `app:`.',
+    'Add `app:` with ',
     '2:18 config.missing-key',
   ],
   [
@@ -445,7 +445,7 @@ export const BAD_GATES: readonly Bad[] = [
     'Write `integer`, `number`, `boolean`, `string`,',
     '2:64 config.invalid-value',
   ],
-  ['no type', schema('nps: { minimum: 0 }'), 'Add `type:`.', '2:56 config.missing-key'],
+  ['no type', schema('nps: { minimum: 0 }'), 'Add `type:` with ', '2:56 config.missing-key'],
   [
     'a type by its name only',
     schema('nps: integer'),
@@ -611,8 +611,8 @@ export const BAD_GATES: readonly Bad[] = [
 
 export const BAD_PROJECTS: readonly Bad[] = [
   ['no byte', '', 'Write `version: 1` on its first line.', '1:1 config.empty'],
-  ['no name', 'version: 1\nstage: IDEA\n', 'Add `name:`.', '1:1 config.missing-key'],
-  ['no stage', 'version: 1\nname: Shop\n', 'Add `stage:`.', '1:1 config.missing-key'],
+  ['no name', 'version: 1\nstage: IDEA\n', 'Add `name:` with ', '1:1 config.missing-key'],
+  ['no stage', 'version: 1\nname: Shop\n', 'Add `stage:` with ', '1:1 config.missing-key'],
   [
     'an empty stage',
     'version: 1\nname: Shop\nstage:\n',

@@ -75,6 +75,10 @@ describe('a project', () => {
     expect(told(read(folder, ...tree, ...more))).toEqual(['a-1', 'b', 'project']);
   });
 
+  test('is not wrong for its stage where nobody knows the stages', () => {
+    expect(readProjects(files('.clos/project.yml'), [])).toMatchObject([{ project: { stage: 'DISCOVERY' } }]);
+  });
+
   test('may be executable', () => {
     expect(told(read({ ...plainFile('.clos/project.yml', SHOP), kind: 'executable' }))).toEqual(['project']);
   });

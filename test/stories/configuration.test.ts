@@ -294,6 +294,21 @@ describe('a pull request that changes configuration', () => {
     expect(told?.text).toMatch(/`pod\/old`[\s\S]*`pod\/new`/);
   });
 
+  test('T-1 that changes gates is told what they would be after merge, and its lines where they are wrong', async () => {
+    await organization(null, { shop: null });
+    const gates = '.clos/gates.yml';
+    system.github.openPull(REPOSITORY, { files: { [gates]: 'version: 1\nmode: observe\n' } });
+    system.github.openPull(REPOSITORY, { files: { [gates]: 'version: 1\ngates: { DISCOVRY: {} }\n' } });
+    await system.settle();
+    const told = await proposal({ pull: 1 });
+    expect(told?.says).toBe('success: Configuration is valid; takes effect after merge');
+    expect(told?.text).toContain('| `mode` | `enforce` | `observe` |');
+    expect(await proposal({ pull: 2 })).toMatchObject({
+      says: 'failure: Configuration has 1 problem',
+      remarks: [`${gates}:2:10 config.unknown-stage`],
+    });
+  });
+
   test('is told again on request, and one that does not touch .clos/ is told nothing', async () => {
     await organization(null, { shop: config(1) });
     system.github.openPull(REPOSITORY, { files: { [OWN]: config(2) } });

@@ -2,6 +2,10 @@
 
 import { RequestError } from '@octokit/request-error';
 import { TerminalFault, TransientFault } from '../../core/faults.ts';
+import { AnswerTooLarge } from './whole-answer.ts';
+
+/** The code of the fault that asking for less may mend. */
+export const TOO_LARGE = 'github-too-large';
 
 /** GitHub's advice for a secondary limit without `retry-after`. */
 const DEFAULT_WAIT_SECONDS = 60;
@@ -73,6 +77,8 @@ export function asGitHubFault(error: unknown): Error {
   if (!(error instanceof RequestError)) {
     return new TransientFault('github-unreachable', 'GitHub could not be reached', null, { cause: error });
   }
+  if (error.cause instanceof AnswerTooLarge)
+    return new TerminalFault(TOO_LARGE, 'GitHub answered more than is read', { cause: error });
   const wait = limitedFor(error);
   if (wait !== null)
     return new TransientFault('github-limit', 'GitHub asked us to wait', wait, { cause: error });

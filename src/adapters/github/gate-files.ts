@@ -16,6 +16,9 @@ const MOST_ENTRIES = 1_000;
 export const FILES = `fragment files on Tree {
   entries { name mode oid object { ... on Blob { byteSize isBinary isTruncated text } } }
 }`;
+/** The same without their texts. */
+export const SIZES =
+  'fragment files on Tree { entries { name mode oid object { ... on Blob { byteSize } } } }';
 export const IDS = 'fragment ids on Tree { entries { name mode oid } }';
 
 interface Entry {
@@ -77,7 +80,18 @@ function filesIn(path: string, folder: Folder | null): readonly TreeFile[] {
   return path === ROOT ? [{ path, kind: 'other', bytes: 0, sha: folder.oid, text: null }] : [];
 }
 
-export function readFiles(reply: Reply, alias: string): ClosFiles {
+const MIB = 1024 * 1024;
+
+/** Why files whose texts were not asked for cannot be judged; null when none of them would have one. */
+function unread(files: readonly TreeFile[]): string | null {
+  const readable = files.filter(({ kind, bytes }) => isPlain(kind) && bytes <= MOST_BYTES);
+  if (readable.length === 0) return null;
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return `the files of \`${ROOT}\` are too large to be read together (${Math.ceil(bytes / MIB)} MiB)`;
+}
+
+/** @param texts false: they were not asked for, because all together are too large. */
+export function readFiles(reply: Reply, alias: string, texts = true): ClosFiles {
   const folders = FOLDERS.map((path, i) => ({ path, at: ['repository', `${alias}${i}`] }));
   const problems = folders.flatMap((folder) => problemsAt(reply, folder.at));
   if (problems.length > 0) return unknown(because(problems));
@@ -85,7 +99,9 @@ export function readFiles(reply: Reply, alias: string): ClosFiles {
   const full = found.find(({ files }) => files.length > MOST_ENTRIES);
   if (full)
     return unknown(`\`${full.path}\` holds ${full.files.length} files, and at most ${MOST_ENTRIES} are read`);
-  return { kind: 'known', value: found.flatMap(({ files }) => files) };
+  const value = found.flatMap(({ files }) => files);
+  const why = texts ? null : unread(value);
+  return why === null ? { kind: 'known', value } : unknown(why);
 }
 
 /** True when the folders are not of the same commit: a branch may move between two parts of an answer. */

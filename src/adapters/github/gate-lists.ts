@@ -33,7 +33,7 @@ export const PAGE_INFO = 'pageInfo { hasNextPage endCursor }';
 const START = {
   pull: ['repository', 'pull'],
   commit: ['repository', 'commit'],
-  organization: ['organization'],
+  organization: ['repository', 'owner'],
 };
 
 const pathOf = ({ within, alias, below }: Listing): string[] => [...START[within], alias, ...below];
@@ -52,12 +52,12 @@ function listed(listings: readonly Listing[], within: Within, after: Cursors): P
 
 type Cursors = ReadonlyMap<string, string>;
 
-/** The parts of a question that hold lists; empty parts are left out. */
+/** The parts of a question about a repository that hold lists; empty parts are left out. */
 export function listPieces(
   listings: readonly Listing[],
   after: Cursors,
   { pullNumber: number, headSha: head }: Pick<GateQuestion, 'pullNumber' | 'headSha'>,
-): { readonly repository: readonly Piece[]; readonly organization: readonly Piece[] } {
+): readonly Piece[] {
   const place = (within: Within, before: string, types: Piece['types'], values: Piece['values']): Piece[] => {
     const inside = listed(listings, within, after);
     if (inside.text === '') return [];
@@ -65,13 +65,13 @@ export function listPieces(
     return [{ ...piece, types: { ...types, ...piece.types }, values: { ...values, ...piece.values } }];
   };
   const commit = place('commit', '... on Commit', { head: 'GitObjectID!' }, { head });
-  return {
-    repository: [
-      ...place('pull', 'pull: pullRequest(number: $number)', { number: 'Int!' }, { number }),
-      ...commit.map((piece) => wrapped('commit: object(oid: $head)', piece)),
-    ],
-    organization: place('organization', 'organization(login: $owner)', {}, {}),
-  };
+  // Of whoever owns the repository by now: its old login may be another's.
+  const organization = place('organization', '... on Organization', {}, {});
+  return [
+    ...place('pull', 'pull: pullRequest(number: $number)', { number: 'Int!' }, { number }),
+    ...commit.map((piece) => wrapped('commit: object(oid: $head)', piece)),
+    ...organization.map((piece) => wrapped('owner', piece)),
+  ];
 }
 
 /** What was read so far of each list, by alias. */

@@ -2,18 +2,19 @@
 // a commit not looked at before, cost one more.
 
 import { createHash } from 'node:crypto';
-import { TransientFault } from '../../core/faults.ts';
+import { Fault, TransientFault } from '../../core/faults.ts';
 import type { Known, Review } from '../../core/gates/model.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type { ClosFiles, GateLook, GateQuestion, GateReader } from '../../ports/gates.ts';
 import type { Location } from '../../ports/github.ts';
+import { TOO_LARGE } from './faults.ts';
 import { checkListing, readChecks } from './gate-checks.ts';
-import { FILES, filesPiece, idsOf, isTorn, readFiles } from './gate-files.ts';
+import { FILES, filesPiece, idsOf, isTorn, readFiles, SIZES } from './gate-files.ts';
 import { type Listing, Lists, listPieces, MOST_PAGES } from './gate-lists.ts';
 import { type GivenReview, readReviews, readTeams, reviewListing, teamListing } from './gate-people.ts';
 import { inRepository, SeenCommits } from './gate-seen.ts';
 import type { Gateway } from './gateway.ts';
-import { ask, at, because, joined, type Piece, problemsAt, type Reply } from './graphql.ts';
+import { ask, at, because, type Piece, problemsAt, type Reply } from './graphql.ts';
 import { Remembered } from './remembered.ts';
 
 const listingsOf = ({ reviews, checks, teams }: GateQuestion): readonly Listing[] => [
@@ -60,21 +61,37 @@ function pieceOf(
   lists: Lists,
   others: readonly Piece[],
 ): Piece {
-  const { repository, organization } = listPieces(listings, lists.after, question);
-  return joined([inRepository(place, [ALIVE, ...others, ...repository]), ...organization]);
+  return inRepository(place, [ALIVE, ...others, ...listPieces(listings, lists.after, question)]);
 }
 
 const gone = (why: string) => ({ kind: 'unknown', because: why }) as const;
 
+interface FilesReply extends Reply {
+  readonly texts: boolean;
+}
+
+/** What is too large to be read is asked about without its texts, so that it can be said why nothing is judged. */
+async function askFiles(
+  { gateway, installation }: Pick<Reading, 'gateway' | 'installation'>,
+  piece: Piece,
+): Promise<FilesReply> {
+  try {
+    return { ...(await ask(gateway, installation, piece, FILES)), texts: true };
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== TOO_LARGE) throw error;
+    return { ...(await ask(gateway, installation, piece, SIZES)), texts: false };
+  }
+}
+
 /** The folders of a revision that was asked for with its existence, or why they cannot be told. */
-function filesOf(reply: Reply, alias: string, existence: string, missing: ClosFiles): ClosFiles {
+function filesOf(reply: FilesReply, alias: string, existence: string, missing: ClosFiles): ClosFiles {
   const path = ['repository', existence];
   const problems = problemsAt(reply, path);
   if (problems.length > 0) return gone(because(problems));
   if (at(reply, path) === null) return missing;
   if (isTorn(reply, alias))
     throw new TransientFault('github-moved', 'the branch moved while it was read', null);
-  return readFiles(reply, alias);
+  return readFiles(reply, alias, reply.texts);
 }
 
 type Reading = {
@@ -113,11 +130,11 @@ async function finishLists(
 }
 
 async function look(reading: Reading, question: GateQuestion): Promise<GateLook> {
-  const { gateway, seen, installation, place } = reading;
+  const { seen, installation, place } = reading;
   const listings = listingsOf(question);
   const lists = new Lists();
   const piece = pieceOf(place, question, listings, lists, filePieces(question));
-  const reply = await ask(gateway, installation, piece, FILES);
+  const reply = await askFiles(reading, piece);
   lists.take(reply, listings);
   await finishLists(reading, question, listings, lists);
   const head = filesOf(reply, 'head', 'found', gone('GitHub no longer has the commit'));
@@ -143,7 +160,7 @@ async function files(
     values: { found: revision },
   };
   const whole = inRepository(place, [ALIVE, found, filesPiece('at', revision, 'files')]);
-  const reply = await ask(gateway, installation, whole, FILES);
+  const reply = await askFiles({ gateway, installation }, whole);
   // Without a commit there is no default branch yet.
   const missing: ClosFiles = ref === null ? { kind: 'known', value: [] } : gone(`GitHub has no \`${ref}\``);
   return filesOf(reply, 'at', 'found', missing);

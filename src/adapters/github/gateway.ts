@@ -8,6 +8,7 @@ import type { InstallationId } from '../../core/ids.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import { asGitHubFault, statusOf } from './faults.ts';
 import { Pace } from './pace.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;
 
@@ -45,7 +46,8 @@ function countingFetch(metrics: Metrics): typeof fetch {
   return async (input, init) => {
     const kind = kindOf(init?.method ?? 'GET', String(input));
     try {
-      const response = await fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const begun = await fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await wholeAnswer(begun);
       metrics.request(kind, response.status);
       return response;
     } catch (error) {
@@ -73,7 +75,9 @@ function octokitFactory(
         ...(installation === null ? {} : { installationId: installation }),
       },
     });
-    octokit.hook.before('request', ({ method, url }) => pace.enter(method, url));
+    octokit.hook.before('request', ({ method, url, conclusion }) =>
+      pace.enter({ method, url, green: conclusion === 'success' }),
+    );
     return octokit;
   };
 }

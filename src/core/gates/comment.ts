@@ -3,11 +3,12 @@
 import type { Table, Text } from '../verdict.ts';
 import type { GateComment } from './decision.ts';
 import type { Judged } from './judged.ts';
+import { nextOf } from './next-words.ts';
 import type { Answer } from './outcome.ts';
 import { isMissing, type Row } from './row.ts';
 import { asksFor, resultOf } from './tables.ts';
 import type { Whole } from './whole.ts';
-import { nextOf, verdictOf } from './words.ts';
+import { verdictOf } from './words.ts';
 
 /** Going back, or starting where everybody may, is no promotion. */
 const isPromotion = ({ wish, rows }: Judged): boolean =>

@@ -126,12 +126,14 @@ function foreseen(expression: Compiled, { known }: Case, scope: Scope, { kind }:
   return changeAfter(scope.now, since, (then) => judged(expression, then(scope)).kind !== kind);
 }
 
+/** Of a list and of what was asked of its entries, the entries tell more. */
 function foundText({ evidence }: Case, found: readonly Found[]): Text {
   const missing = evidence?.kind === 'none' && found.some(({ absent, name }) => absent && isEvidence(name));
   if (missing) return ['no evidence: ', { code: evidence.path }, ' is not there'];
-  const [only] = found;
-  if (found.length === 1 && only) return value(only);
-  return joined(found.map((one): Text => [{ code: one.name }, ' ', ...value(one)]));
+  const telling = found.filter(({ name }) => !found.some((other) => other.name.startsWith(`${name}.`)));
+  const [first] = telling;
+  if (telling.length === 1 && first) return value(first);
+  return joined(telling.map((one): Text => [{ code: one.name }, ' ', ...value(one)]));
 }
 
 const EVIDENCE = 'evidence.';

@@ -11,13 +11,14 @@ import { concernsOf } from './concern.ts';
 import type { GateDecision, GateRow } from './decision.ts';
 import { type Judged, judgedProjects, type Setting } from './judged.ts';
 import type { GateFacts, StageRules } from './model.ts';
+import { nextOf } from './next-words.ts';
 import { answerOf, earliest, outcomeOf } from './outcome.ts';
 import { pathRows } from './paths.ts';
 import { flat, type Row, rowOf } from './row.ts';
 import { ticked } from './text.ts';
 import { titleOf } from './titles.ts';
-import type { Whole } from './whole.ts';
-import { decidingRows, nextOf, verdictOf } from './words.ts';
+import { decidingRows, type Whole } from './whole.ts';
+import { verdictOf } from './words.ts';
 
 export interface GateInput {
   readonly pull: PullFacts;

@@ -20,7 +20,7 @@ export function titleOf(whole: Whole): string {
 }
 
 function plainTitle({ lost, paths, projects, answer }: Whole): string {
-  if (lost.length > 0) return 'Could not be evaluated: not all of it could be read';
+  if (lost.length > 0) return `Could not be evaluated: ${lost.map(({ title }) => plain(title)).join(', ')}`;
   const held = projects.filter(({ deciding }) => answerOf(deciding) !== 'met');
   const badPaths = paths.filter(isMissing);
   const [only] = held;

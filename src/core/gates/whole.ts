@@ -15,3 +15,10 @@ export interface Whole {
   readonly paths: readonly Row[];
   readonly answer: Answer;
 }
+
+/** What decides the answer. */
+export const decidingRows = ({ lost, projects, paths }: Whole): Row[] => [
+  ...lost,
+  ...projects.flatMap(({ deciding }) => deciding),
+  ...paths,
+];

@@ -5,9 +5,9 @@ import type { Judged } from './judged.ts';
 import type { Answer } from './outcome.ts';
 import { answerOf } from './outcome.ts';
 import { remarks } from './remarks.ts';
-import { isBlocked, isMissing, isUnclear, isWaiting, type Row } from './row.ts';
+import { isMissing, isUnclear, type Row } from './row.ts';
 import { rowTable, summaryTable } from './tables.ts';
-import { count, joined, listed, prose } from './text.ts';
+import { count, listed, prose } from './text.ts';
 import { projectTitle, tally } from './titles.ts';
 import type { Whole } from './whole.ts';
 
@@ -98,7 +98,10 @@ const aboutPaths = (rows: readonly Row[]): Text => [
   rows.some(isUnclear)
     ? 'Whether these paths may be changed could not be evaluated: '
     : 'No project here is far enough to change ',
-  ...named(rows),
+  ...listed(
+    rows.map(({ title }) => title),
+    3,
+  ),
   '.',
 ];
 
@@ -142,103 +145,19 @@ function section(judged: Judged): Verdict {
   return {
     rule: 'gates.project',
     status: 'info',
-    because: headingOf(judged),
+    because: headingOf(judged, judged.rows.some(isMissing)),
     table: rowTable(judged.rows, asked),
     children: [],
   };
 }
 
-function headingOf({ name, wish, from, to }: Judged): Text {
+function headingOf({ name, wish, from, to }: Judged, isMissed: boolean): Text {
   const project = { untrusted: name };
-  if (wish.kind === 'stays' && to !== null) return ['What ', project, ' still needs for ', { code: to }];
+  if (wish.kind === 'stays' && to !== null)
+    return isMissed
+      ? ['What ', project, ' still needs for ', { code: to }]
+      : [project, ' is ready for ', { code: to }];
   if (wish.kind !== 'moves' || to === null) return [project];
   if (wish.asked.direction === 'new') return [project, ': new at ', { code: to }];
   return [project, ': ', { code: from }, ' → ', { code: to }];
-}
-
-export function nextOf(whole: Whole): Text {
-  if (whole.answer === 'met') return metNext(whole);
-  const rows = decidingRows(whole);
-  const blocked = rows.filter(isBlocked);
-  const waiting = rows.filter(isWaiting);
-  const parts: Text[] = [];
-  if (whole.mode === 'warn') parts.push([{ strong: 'You may merge.' }, ' In enforce mode:']);
-  if (blocked.length > 0) parts.push(blockedNext(blocked));
-  if (waiting.length > 0) parts.push(waitingNext(waiting));
-  const unclear = rows.filter(isUnclear);
-  if (unclear.length > 0) parts.push(unclearNext(unclear));
-  else if (blocked.length === 0)
-    parts.push(['There is nothing for you to mend; this turns green by itself.']);
-  return joined(parts, ' ');
-}
-
-export const decidingRows = ({ lost, projects, paths }: Whole): Row[] => [
-  ...lost,
-  ...projects.flatMap(({ deciding }) => deciding),
-  ...paths,
-];
-
-const MOST_NAMED = 4;
-
-function blockedNext(rows: readonly Row[]): Text {
-  const said: Text = [
-    { strong: 'Blocked by you:' },
-    ' ',
-    ...named(rows),
-    '. Do as the rows say and push; this check looks again by itself.',
-  ];
-  const waivable = rows.find((row) => row.waivable && row.state === 'not-met');
-  if (!waivable) return said;
-  const command = { code: `/clos waive ${waivable.id} until <date> because <reason>` };
-  return [
-    ...said,
-    ' Where a criterion cannot hold yet, a maintainer other than the author may comment ',
-    command,
-    '.',
-  ];
-}
-
-const named = (rows: readonly Row[]): Text =>
-  listed(
-    rows.map(({ title }) => title),
-    MOST_NAMED,
-  );
-
-function waitingNext(rows: readonly Row[]): Text {
-  const hints = rows.flatMap(({ hint }) => (hint.length > 0 ? [hint] : [])).slice(0, MOST_NAMED);
-  const heading = rows.every(({ mends }) => mends === 'time')
-    ? 'Waiting for time to pass:'
-    : 'Waiting for others:';
-  return [{ strong: heading }, ' ', ...joined([[...named(rows), '.'], ...hints], ' ')];
-}
-
-const unclearNext = (rows: readonly Row[]): Text => [
-  { strong: 'Could not be evaluated:' },
-  ' ',
-  ...named(rows),
-  '. The reason stands in its row. Press ',
-  { strong: 'Re-run' },
-  ' to look again; if it stays like that, tell whoever maintains the rules.',
-];
-
-const NOTHING = { strong: 'Nothing to do.' } as const;
-
-function metNext({ projects, mode }: Whole): Text {
-  const asking = projects.some(({ wish }) => wish.kind === 'moves');
-  if (asking) return ['Merge when you like. The move is recorded with the merge.'];
-  const stays = projects.flatMap(({ wish }) => (wish.kind === 'stays' && wish.next !== null ? [wish] : []));
-  const [only] = stays;
-  if (!only || stays.length > 1) return [NOTHING];
-  return [
-    NOTHING,
-    ' To ask for ',
-    { code: only.next ?? '' },
-    ', write ',
-    { code: `stage: ${only.next}` },
-    ' in ',
-    { code: only.project.path },
-    ', or set the label ',
-    { code: 'stage-gate' },
-    mode === 'enforce' ? '.' : '; this repository is in warn mode, so nothing is blocked.',
-  ];
 }

@@ -2,6 +2,7 @@
 // error and a violation, and one part that cannot be answered leaves the others standing.
 
 import {
+  type DocumentNode,
   executeSync,
   type FormattedExecutionResult,
   GraphQLError,
@@ -57,19 +58,32 @@ function refused(errors: readonly GraphQLError[], violations: Violations): Json 
   return { errors: errors.map((error) => asGitHubSays(error)) };
 }
 
+const kept = 200;
+const understoodBefore = new Map<string, DocumentNode>();
+
+/** The query, or what is wrong with it. An app asks in the same words again and again. */
+function understood(query: string): DocumentNode | readonly GraphQLError[] {
+  const known = understoodBefore.get(query);
+  if (known !== undefined) return known;
+  try {
+    const document = parse(query);
+    const wrong = validate(schema(), document);
+    if (wrong.length > 0) return wrong;
+    if (understoodBefore.size >= kept) understoodBefore.clear();
+    understoodBefore.set(query, document);
+    return document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
 export function answerQuery(asker: Asker, body: Json, violations: Violations): Json {
   const { query, variables, operationName } = body;
   if (typeof query !== 'string')
     return { errors: [{ message: 'A query attribute must be specified and must be a string.' }] };
-  let document: ReturnType<typeof parse>;
-  try {
-    document = parse(query);
-  } catch (error) {
-    if (error instanceof GraphQLError) return refused([error], violations);
-    throw error;
-  }
-  const wrong = validate(schema(), document);
-  if (wrong.length > 0) return refused(wrong, violations);
+  const document = understood(query);
+  if (!('kind' in document)) return refused(document, violations);
   const result = executeSync({
     schema: schema(),
     document,

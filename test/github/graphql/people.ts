@@ -12,7 +12,7 @@ type ReviewNode = { readonly pull: Pull; readonly review: Review };
 type OrganizationNode = { readonly account: Account };
 type ActorNode = { readonly __typename: 'User' | 'Bot' | 'Organization'; readonly account: Account };
 
-const actorNode = (account: Account): ActorNode => ({ __typename: account.type, account });
+export const actorNode = (account: Account): ActorNode => ({ __typename: account.type, account });
 
 const opinions: ReadonlySet<Review['state']> = new Set(['approved', 'changes_requested', 'dismissed']);
 

@@ -3,7 +3,7 @@
 import type { Repository } from '../state/model.ts';
 import { type Asker, type Resolvers, require, sees } from './asker.ts';
 import { commitNode, repositoryObject } from './git.ts';
-import { organizationNamed } from './people.ts';
+import { actorNode, organizationNamed } from './people.ts';
 import { notFound } from './refusal.ts';
 
 type Named = { readonly owner: string; readonly name: string; readonly followRenames?: boolean };
@@ -34,6 +34,7 @@ function refNamed(asker: Asker, repository: Repository, qualifiedName: string): 
 const RepositoryObject: Resolvers<Repository> = {
   databaseId: ({ id }) => id,
   name: ({ name }) => name,
+  owner: ({ owner }) => actorNode(owner),
   object: (repository, args, asker) => repositoryObject(asker, repository, args),
   ref: (repository, { qualifiedName }: { qualifiedName: string }, asker) =>
     refNamed(asker, repository, qualifiedName),

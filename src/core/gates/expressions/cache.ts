@@ -2,7 +2,7 @@
 // Bounded: the vocabularies and expressions used longest ago are forgotten.
 
 import type { EvidenceSchema } from '../model.ts';
-import { type Compilation, compile, type Vocabulary } from './compile.ts';
+import { type Compilation, compile, MOST_CHARACTERS, type Vocabulary } from './compile.ts';
 
 const MOST_VOCABULARIES = 32;
 const MOST_EXPRESSIONS = 256;
@@ -12,6 +12,7 @@ const byVocabulary = new Map<string, Map<string, Compilation>>();
 const schemas = new WeakMap<EvidenceSchema, string>();
 
 export function compileCached(source: string, vocabulary: Vocabulary): Compilation {
+  if (source.length > MOST_CHARACTERS) return compile(source, vocabulary);
   const expressions = remembered(byVocabulary, keyOf(vocabulary), MOST_VOCABULARIES, () => new Map());
   return remembered(expressions, source, MOST_EXPRESSIONS, () => compile(source, vocabulary));
 }

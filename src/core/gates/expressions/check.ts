@@ -25,7 +25,8 @@ import { unknownFunction, wrongCount } from './unknown.ts';
 import { absent } from './value.ts';
 import { listed, quoted } from './words.ts';
 
-export const MOST_DEPTH = 64;
+/** Of the tree. The parser itself stops at 50 parentheses, but lets chains such as `a == b == c` grow without end. */
+const MOST_DEPTH = 64;
 
 /** Null where there was something to complain about. */
 export function checkExpression(tree: Expr, desk: Desk): Node | null {

@@ -21,8 +21,13 @@ export const burnList = (tank: Tank, { length }: readonly unknown[]): void =>
   burn(tank, Math.ceil(length / 10));
 
 /** For reading so many characters. */
-export const burnText = (tank: Tank, characters: number): void => burn(tank, Math.ceil(characters / 100));
+export const burnText = (tank: Tank, characters: number): void => burn(tank, Math.ceil(characters / 50));
 
-/** For trying a glob: it takes up to length × length comparisons, and both sides may come from a pull request (T-79). */
-export const burnGlob = (tank: Tank, characters: number, glob: number): void =>
-  burn(tank, Math.ceil((characters * glob) / 1_000));
+/**
+ * For looking for a text or a glob in another text: that takes up to length × length comparisons, in JavaScript's own `includes`
+ * as well, and both sides may come from a pull request (T-79).
+ */
+export const burnSearch = (tank: Tank, characters: number, sought: number): void => {
+  burnText(tank, characters + sought);
+  burn(tank, Math.ceil((characters * sought) / 1_000));
+};

@@ -20,6 +20,7 @@ export function lookUp(leaf: Leaf, scope: Scope, tank: Tank): Looked {
   if (root.kind !== 'known')
     return { value: unknown(`${WHAT[leaf.context]} could not be read: ${root.because}`), raw: null };
   const raw = walk(root.value, leaf.steps, tank) ?? null;
+  if (raw === null) return { value: absent(nothing(leaf)), raw };
   return { value: admitted(raw, leaf.type, { leaf, tank, none: null, strange: null }), raw };
 }
 
@@ -100,7 +101,7 @@ interface Desk {
 
 function admitted(raw: unknown, type: Type, desk: Desk): Value {
   if (raw === undefined || raw === null) {
-    desk.none ??= absent(nothing(desk.leaf));
+    desk.none ??= absent(hole(desk.leaf));
     return desk.none;
   }
   const value = ofKind(raw, type, desk);
@@ -135,12 +136,17 @@ function admittedAll(raw: readonly unknown[], items: EvidenceType, desk: Desk): 
   return values;
 }
 
-/** Why it is not there, by what it is. */
-function nothing({ name, context, steps, type }: Leaf): string {
+/** Why there is nothing, by what it is. */
+function nothing({ name, context, type }: Leaf): string {
+  if (context === 'checks') return `${quoted(name)} has no result yet`;
+  const [list = name] = name.split('.*');
+  if (context === 'evidence') return `there is no ${quoted(list)}`;
+  return `${quoted(list)} is not known${kindOf(type) === 'number' ? ' yet' : ''}`;
+}
+
+/** Why an entry of a list is not there. */
+function hole({ name, context, steps }: Leaf): string {
+  if (context === 'checks') return 'not every declared check has a result';
   const each = steps.some(({ kind }) => kind === 'each');
-  if (context === 'checks')
-    return each ? 'not every declared check has a result' : `${quoted(name)} has no result yet`;
-  if (each) return `${quoted(name)} is not there for every entry`;
-  if (context === 'evidence') return `there is no ${quoted(name)}`;
-  return `${quoted(name)} is not known${kindOf(type) === 'number' ? ' yet' : ''}`;
+  return each ? `${quoted(name)} is not there for every entry` : `${quoted(name)} has an empty entry`;
 }

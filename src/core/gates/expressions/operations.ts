@@ -1,7 +1,7 @@
 // What comes of a function of expressions. Every one pays for its work before it does it, and what is missing spreads.
 
 import { matchesGlob } from '../../glob.ts';
-import { burnGlob, burnList, burnText, type Tank } from './fuel.ts';
+import { burnList, burnSearch, burnText, type Tank } from './fuel.ts';
 import type { Scope } from './scope.ts';
 import { daysBetween, fold, instant, same } from './text.ts';
 import {
@@ -40,22 +40,36 @@ const lengthOf = (value: Value): number => (typeof value === 'string' ? value.le
 const charactersIn = (values: readonly Value[]): number =>
   values.reduce<number>((sum, value) => sum + lengthOf(value), 0);
 
-/** A question about texts, asked of one or of every entry of a list. */
-const asked = (test: (text: string, other: string) => boolean, pay: typeof burnGlob): Run =>
-  present((subject, other, _names, { tank }) => {
+type Test = (text: string) => boolean;
+
+/** A question about texts, asked of one or of every entry of a list; what is sought is made ready once. */
+const asked = (seek: (sought: string) => Test, pay: typeof burnSearch): Run =>
+  present((subject, sought, _names, { tank }) => {
+    if (typeof sought !== 'string') return WRONG;
     const texts = isList(subject) ? subject : [subject];
     burnList(tank, texts);
-    pay(tank, charactersIn(texts), lengthOf(other));
-    const answers = texts.map((text) => {
-      if (isMissing(text)) return text;
-      return typeof text === 'string' && typeof other === 'string' ? test(text, other) : WRONG;
-    });
+    // Also an empty text costs a look at what is sought.
+    pay(tank, charactersIn(texts) + texts.length, sought.length);
+    const test = seek(sought);
+    const answers = texts.map((text) =>
+      typeof text === 'string' ? test(text) : isMissing(text) ? text : WRONG,
+    );
     return isList(subject) ? answers : (answers[0] ?? WRONG);
   });
 
-export const startsWith = asked((text, start) => fold(text).startsWith(fold(start)), burnText);
-export const endsWith = asked((text, end) => fold(text).endsWith(fold(end)), burnText);
-export const globbed = asked((text, glob) => matchesGlob(glob, text), burnGlob);
+/** Both ignore case. */
+const folded = (test: (text: string, sought: string) => boolean): Run =>
+  asked(
+    (sought) => {
+      const wanted = fold(sought);
+      return (text) => test(fold(text), wanted);
+    },
+    (tank, characters, sought) => burnText(tank, characters + sought),
+  );
+
+export const startsWith = folded((text, start) => text.startsWith(start));
+export const endsWith = folded((text, end) => text.endsWith(end));
+export const globbed = asked((glob) => (text) => matchesGlob(glob, text), burnSearch);
 
 function equal(a: Value, b: Value): boolean | Missing {
   if (isMissing(a)) return a;
@@ -66,14 +80,15 @@ function equal(a: Value, b: Value): boolean | Missing {
 /** Whether each entry is the one looked for; missing where that cannot be told. */
 function matches(list: readonly Value[], wanted: Value, tank: Tank): readonly (boolean | Missing)[] {
   burnList(tank, list);
-  burnText(tank, charactersIn(list));
+  // Each is compared with a text of its own length.
+  burnText(tank, 2 * charactersIn(list));
   return list.map((entry) => equal(entry, wanted));
 }
 
 export const contains = present((subject, wanted, _names, { tank }) => {
   if (isList(subject)) return some(matches(subject, wanted, tank));
   if (typeof subject !== 'string' || typeof wanted !== 'string') return WRONG;
-  burnText(tank, subject.length + wanted.length);
+  burnSearch(tank, subject.length, wanted.length);
   return fold(subject).includes(fold(wanted));
 });
 

@@ -213,10 +213,18 @@ describe('F7 what judging costs', () => {
       { checklist: Array.from({ length: 100_000 }, () => ({ complete: true })) },
     ],
     ['length(evidence.list) > 1', { list: new Array(4_000_000_000) }],
+    [
+      'any(matchesGlob(evidence.list, evidence.text))',
+      { text: '*'.repeat(100_000), list: new Array(5_000).fill('') },
+    ],
+    [
+      'contains(evidence.text, evidence.list[0])',
+      { text: 'ab'.repeat(25_000), list: [`${'ba'.repeat(8_000)}b${'ba'.repeat(4_000)}`] },
+    ],
     ["contains(evidence.text, 'x') || true", { text: 'a'.repeat(2_000_000) }],
     ['evidence.text == evidence.text', { text: 'a'.repeat(2_000_000) }],
     ['length(evidence.grid.*.*) > 1', { grid: new Array(500).fill(new Array(500).fill(1)) }],
-  ])('T-80 `%s` of too much is unknown, never met', (source, evidence) => {
+  ])('T-79 T-80 `%s` of too much is unknown, never met', (source, evidence) => {
     expect(judge(source, evidence)).toEqual({
       kind: 'unknown',
       found: [],

@@ -68,6 +68,14 @@ export const scopeOf = (evidence: Evidence, more: Partial<Scope> = {}): Scope =>
   ...more,
 });
 
+/** Of a scope where GitHub could not be asked. */
+export const CANNOT: Partial<Scope> = {
+  checks: { kind: 'unknown', because: 'GitHub answered 502' },
+  reviews: { kind: 'unknown', because: 'GitHub answered 502' },
+  files: { kind: 'unknown', because: 'there are more than 3,000' },
+  pr: { kind: 'unknown', because: 'there is none here' },
+};
+
 export function compiled(source: string, vocabulary = VOCABULARY): Compiled {
   const compilation = compile(source, vocabulary);
   if (compilation.ok) return compilation.expression;

@@ -1,0 +1,166 @@
+// What a pull request asks, from two trees: the answer depends on the base's tip and on what the pull request really changes.
+
+import { describe, expect, test } from '@jest/globals';
+import { judgeGates } from '../../../src/core/gates/judge.ts';
+import type { Asked } from '../../../src/core/gates/model.ts';
+import { changedBetween, type Files, INTERVIEWED, PROJECT, projectFile, theGates } from './support/facts.ts';
+
+const SHOP = '.clos/projects/shop.yml';
+const PAY = '.clos/projects/pay.yml';
+
+interface Case {
+  readonly says: string;
+  readonly base: Files;
+  readonly head: Files;
+  readonly labels?: readonly string[];
+  readonly changed?: readonly string[];
+  readonly asks: readonly string[];
+}
+
+const at = (stage: string, ...more: readonly string[]): Files => ({
+  [PROJECT]: projectFile(stage, 'Shop', ...more),
+});
+const src = (text: string): Files => ({ 'src/a.ts': text });
+
+const CASES: readonly Case[] = [
+  {
+    says: 'the next stage',
+    base: at('IDEA'),
+    head: at('DISCOVERY'),
+    asks: ['project IDEA>DISCOVERY forward stage'],
+  },
+  {
+    says: 'two at once',
+    base: at('IDEA'),
+    head: at('PROTOTYPE'),
+    asks: ['project IDEA>PROTOTYPE skips stage'],
+  },
+  { says: 'an earlier one', base: at('GROWTH'), head: at('IDEA'), asks: ['project GROWTH>IDEA back stage'] },
+  { says: 'a new project', base: {}, head: at('GROWTH'), asks: ['project >GROWTH new stage'] },
+  { says: 'a deleted project', base: at('GROWTH'), head: {}, asks: [] },
+  { says: 'another key of the file', base: at('IDEA'), head: at('IDEA', 'pod: web'), asks: [] },
+  {
+    says: 'the label, in any case',
+    base: { ...at('IDEA'), ...src('old') },
+    head: { ...at('IDEA'), ...src('new') },
+    labels: ['STAGE-gate'],
+    asks: ['project IDEA>DISCOVERY forward label'],
+  },
+  {
+    says: 'the label next to a changed stage',
+    base: at('IDEA'),
+    head: at('DISCOVERY'),
+    labels: ['stage-gate'],
+    asks: ['project IDEA>DISCOVERY forward stage'],
+  },
+  {
+    says: 'the label, for all that are concerned and no other',
+    base: {
+      [SHOP]: projectFile('IDEA', 'Shop', 'paths: [src/**]'),
+      [PAY]: projectFile('IDEA', 'Pay', 'paths: [pay/**]'),
+      ...src('old'),
+    },
+    head: {
+      [SHOP]: projectFile('IDEA', 'Shop', 'paths: [src/**]'),
+      [PAY]: projectFile('IDEA', 'Pay', 'paths: [pay/**]'),
+      ...src('new'),
+    },
+    labels: ['stage-gate'],
+    asks: ['shop IDEA>DISCOVERY forward label'],
+  },
+  {
+    says: 'nothing, where the base moved on and the pull request does not touch the file',
+    base: { ...at('PROTOTYPE'), ...src('old') },
+    head: { ...at('DISCOVERY'), ...src('new') },
+    changed: ['src/a.ts'],
+    asks: [],
+  },
+  {
+    says: 'nothing, where its file is not among what the pull request changes',
+    base: at('PROTOTYPE'),
+    head: at('DISCOVERY'),
+    changed: [],
+    asks: [],
+  },
+  {
+    says: 'a project that the base lost meanwhile is not brought back',
+    base: src('old'),
+    head: { ...at('DISCOVERY'), ...src('new') },
+    changed: ['src/a.ts'],
+    asks: [],
+  },
+  {
+    says: 'a project under another name is another project',
+    base: { [SHOP]: projectFile('GROWTH') },
+    head: { [PAY]: projectFile('GROWTH') },
+    asks: ['pay >GROWTH new stage'],
+  },
+];
+
+const told = ({ project, from, to, direction, by }: Asked): string =>
+  `${project} ${from}>${to} ${direction} ${by}`;
+
+test.each(CASES)('asks for $says', ({ base, head, labels = [], changed, asks }) => {
+  const facts = changed ? { changed: { kind: 'known', value: changed } as const } : {};
+  const { transitions } = judgeGates(theGates({ base, head, pull: { labels }, facts }));
+  expect(transitions.map(told)).toEqual(asks);
+});
+
+describe('another base', () => {
+  const head = at('PROTOTYPE');
+
+  test('T-2: the same head is green against a base that has the stage already, and red against one that has not', () => {
+    const evidence = { '.clos/evidence.yml': 'customerInterviews: 0\n' };
+    const answer = (base: Files, ref: string) => {
+      const input = theGates({
+        base: { ...base, ...evidence },
+        head: { ...head, ...evidence },
+        pull: { baseRef: ref },
+      });
+      const facts = { ...input.facts, base: { ...input.facts.base, ref } };
+      return judgeGates({ ...input, facts }).check?.outcome;
+    };
+    expect(answer(head, 'weak')).toEqual({ status: 'completed', conclusion: 'success' });
+    expect(answer(at('DISCOVERY'), 'main')).toEqual({ status: 'completed', conclusion: 'failure' });
+  });
+
+  test('T-2: facts read for the old base are no answer for the new one', () => {
+    const input = theGates({ base: head, head, pull: { baseRef: 'main' } });
+    const stale = { ...input, facts: { ...input.facts, base: { ...input.facts.base, ref: 'weak' } } };
+    expect(judgeGates(input).check?.outcome).toEqual({ status: 'completed', conclusion: 'success' });
+    expect(judgeGates(stale).check?.outcome).toEqual({ status: 'completed', conclusion: 'failure' });
+  });
+});
+
+test('a project cannot get out of being concerned by changing its own paths', () => {
+  const base = { [SHOP]: projectFile('DISCOVERY', 'Shop', 'paths: [src/**]'), ...src('old') };
+  const head = { [SHOP]: projectFile('DISCOVERY', 'Shop', 'paths: [docs/**]'), ...src('new') };
+  const { rows } = judgeGates(theGates({ base, head, pull: { labels: ['stage-gate'] } }));
+  expect(rows.map(({ project }) => project)).toContain('shop');
+});
+
+test('where nobody knows which files change, every project is concerned', () => {
+  const files = {
+    [SHOP]: projectFile('DISCOVERY', 'Shop', 'paths: [src/**]'),
+    [PAY]: projectFile('DISCOVERY', 'Pay', 'paths: [pay/**]'),
+  };
+  const changed = { kind: 'unknown', because: 'there are too many' } as const;
+  const { rows } = judgeGates(theGates({ base: files, head: files, facts: { changed } }));
+  expect([...new Set(rows.map(({ project }) => project))]).toEqual(['pay', 'shop']);
+});
+
+test('two files of one project speak for nobody', () => {
+  const base = at('DISCOVERY');
+  const head = { ...base, '.clos/projects/project.yml': projectFile('GROWTH', 'Shop', 'reason: why not') };
+  const { check } = judgeGates(theGates({ base, head }));
+  expect(check?.outcome).toEqual({ status: 'completed', conclusion: 'failure' });
+});
+
+test('evidence alone concerns its project', () => {
+  const project = { [SHOP]: projectFile('DISCOVERY', 'Shop', 'paths: [src/**]') };
+  const head = { ...project, '.clos/evidence/shop.yml': INTERVIEWED };
+  expect(changedBetween(project, head)).toEqual(['.clos/evidence/shop.yml']);
+  expect(judgeGates(theGates({ base: project, head })).check?.title).toBe(
+    'Shop is in DISCOVERY, ready for PROTOTYPE',
+  );
+});
