@@ -154,6 +154,7 @@ function openPool({ databaseUrl, lanes, naive, idleMs }: Plan): pg.Pool {
     max: lanes,
     options,
     connectionTimeoutMillis: 10_000,
+    pipeline: true,
   });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {

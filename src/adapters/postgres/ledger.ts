@@ -8,7 +8,7 @@ import { holdPods } from './held.ts';
 import { PodsMoved } from './pods.ts';
 import { createReader } from './reader.ts';
 import { deliveries, installations } from './schema.ts';
-import { inTransaction } from './tenant.ts';
+import { inSession, inTransaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
 
 /** Each try locks what the one before saw; who still meets others after these is put off like any trouble that passes. */
@@ -29,7 +29,9 @@ export function createLedger(pool: pg.Pool): Ledger {
     reading: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createReader(tx, tenant))),
     writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createWriter(tx, tenant))),
     holding: (tenant, claim, work) =>
-      untilTheyStay(() => inTransaction(pool, tenant, async (tx) => work(await holdPods(tx, tenant, claim)))),
+      untilTheyStay(() =>
+        inSession(pool, tenant, async (session) => work(await holdPods(session, tenant, claim))),
+      ),
     arrived: (guids) =>
       inTransaction(
         pool,

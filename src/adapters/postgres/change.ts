@@ -1,0 +1,52 @@
+// A decision as `clos_commit` takes it (migrations/0009_commit.sql): one value, so that everything is written by one statement.
+
+import type { InstallationId, Sha } from '../../core/ids.ts';
+import type { Transition } from '../../core/wip/model.ts';
+import type { Change, RenderedCheck } from '../../ports/ledger.ts';
+import { jobEntry } from './jobs.ts';
+
+const JOINS: ReadonlySet<Transition['kind']> = new Set(['enqueue', 'grant', 'requeue']);
+
+const flat = ({ item, ...change }: Transition) => ({
+  ...change,
+  repositoryId: item.repositoryId,
+  pullNumber: item.pullNumber,
+});
+
+/** Each item that got a row, once. */
+function joined(transitions: readonly Transition[]) {
+  const items = transitions.filter(({ kind }) => JOINS.has(kind)).map(({ item }) => item);
+  return [...new Map(items.map((item) => [`${item.repositoryId}/${item.pullNumber}`, item])).values()];
+}
+
+/** `now`: the database clock, read once when the pods were locked, so that rows and checks tell the same instants (T-64). */
+export function changeText(
+  tenant: InstallationId,
+  { pods, now }: { readonly pods: number; readonly now: string },
+  { trace, pull, decision, checks, force, jobs, finish }: Change,
+): string {
+  const deliver = (repositoryId: RenderedCheck['repositoryId'], headSha: Sha, name: string) =>
+    jobEntry(tenant, { task: 'deliver', repositoryId, headSha, name });
+  const { sharedHeads = [], ...seen } = pull ?? {};
+  const shared = sharedHeads.map((headSha) => ({
+    headSha,
+    job: pull && deliver(pull.repositoryId, headSha, 'clos/wip'),
+  }));
+  return JSON.stringify({
+    now,
+    trace,
+    ...(pull ? { pull: { ...seen, shared } } : {}),
+    podChanges: decision.podChanges.map((change) => ({
+      podId: change.podId,
+      freeze: change.kind === 'freeze' ? change.freeze : null,
+    })),
+    transitions: decision.transitions.map(flat),
+    // Rows of one item are only told of each other where several pods are locked.
+    joined: pods > 1 ? joined(decision.transitions) : [],
+    checks: checks.map((one) => ({ ...one, job: deliver(one.repositoryId, one.headSha, one.name) })),
+    force,
+    audit: decision.audit,
+    jobs: jobs.map((job) => jobEntry(tenant, job)),
+    finish,
+  });
+}
