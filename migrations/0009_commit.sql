@@ -102,19 +102,17 @@ BEGIN
   RETURN to_jsonb(jobs);
 END $$;
 --> statement-breakpoint
--- Writes one decision: the only statement between what was decided and COMMIT, since every further one would be waited for while the
--- pods are locked. `change` as src/adapters/postgres/change.ts lays it out. With the rights of whoever calls it, so that row-level
--- security holds. Returns how many checks are to be delivered.
-CREATE FUNCTION clos_commit(change jsonb) RETURNS int
+-- One decision without its jobs, which are returned.
+CREATE FUNCTION clos_write(change jsonb, OUT jobs jsonb, OUT told int)
   LANGUAGE plpgsql
   AS $$
 DECLARE
   stamp timestamptz := change->>'now';
   trace text := change->>'trace';
-  jobs jsonb := change->'jobs';
-  told jsonb;
+  checks jsonb;
   one jsonb;
 BEGIN
+  jobs := change->'jobs';
   IF change ? 'pull' THEN
     jobs := jobs || clos_save_pull(change->'pull');
   END IF;
@@ -127,8 +125,7 @@ BEGIN
   FOR one IN SELECT value FROM jsonb_array_elements(change->'joined') LOOP
     PERFORM clos_mark_shared((one->>'repositoryId')::bigint, (one->>'pullNumber')::int);
   END LOOP;
-  told := clos_desire(change->'checks', (change->>'force')::boolean, trace);
-  jobs := jobs || told;
+  checks := clos_desire(change->'checks', (change->>'force')::boolean, trace);
   FOR one IN SELECT value FROM jsonb_array_elements(change->'audit') LOOP
     INSERT INTO audit_events (installation_id, actor, action, subject, before, after, trace_id)
     VALUES (clos_tenant(), one->>'actor', one->>'action', one->>'subject', nullif(one->'before', 'null'), nullif(one->'after', 'null'), trace);
@@ -136,8 +133,29 @@ BEGIN
   FOR one IN SELECT value FROM jsonb_array_elements(change->'finish') LOOP
     UPDATE deliveries SET status = one->>'status', reason = one->>'reason', processed_at = clos_now() WHERE guid = one->>'guid';
   END LOOP;
+  jobs := jobs || checks;
+  told := jsonb_array_length(checks);
+END $$;
+--> statement-breakpoint
+-- Writes decisions, in order: the only statement between what was decided and COMMIT, since every further one would be waited for
+-- while the pods are locked. `changes` as src/adapters/postgres/change.ts lays them out. With the rights of whoever calls it, so that
+-- row-level security holds. Returns how many checks of each are to be delivered.
+CREATE FUNCTION clos_commit(changes jsonb) RETURNS int[]
+  LANGUAGE plpgsql
+  AS $$
+DECLARE
+  written int[] := '{}';
+  jobs jsonb := '[]';
+  one jsonb;
+  done record;
+BEGIN
+  FOR one IN SELECT value FROM jsonb_array_elements(changes) LOOP
+    done := clos_write(one);
+    jobs := jobs || done.jobs;
+    written := written || done.told;
+  END LOOP;
   IF jsonb_array_length(jobs) > 0 THEN
     PERFORM clos_add_jobs(jobs);
   END IF;
-  RETURN jsonb_array_length(told);
+  RETURN written;
 END $$;

@@ -1,4 +1,4 @@
-// A decision as `clos_commit` takes it (migrations/0009_commit.sql): one value, so that everything is written by one statement.
+// Decisions as `clos_commit` takes them (migrations/0009_commit.sql): one value, so that everything is written by one statement.
 
 import type { InstallationId, Sha } from '../../core/ids.ts';
 import type { Transition } from '../../core/wip/model.ts';
@@ -19,12 +19,30 @@ function joined(transitions: readonly Transition[]) {
   return [...new Map(items.map((item) => [`${item.repositoryId}/${item.pullNumber}`, item])).values()];
 }
 
-/** `now`: the database clock, read once when the pods were locked, so that rows and checks tell the same instants (T-64). */
-export function changeText(
+/** Takes what `changeText` made. */
+export const WRITE = 'SELECT clos_commit($1::jsonb) AS written';
+
+/** How many checks of each change are to be delivered. */
+export interface Written {
+  readonly written: readonly number[];
+}
+
+/** Of one transaction, in the order in which they were decided. */
+interface Setting {
+  /** How many pods are locked. */
+  readonly pods: number;
+  /** The database clock, read once when the pods were locked, so that rows and checks tell the same instants (T-64). */
+  readonly now: string;
+}
+
+export const changeText = (tenant: InstallationId, setting: Setting, changes: readonly Change[]): string =>
+  JSON.stringify(changes.map((change) => laidOut(tenant, setting, change)));
+
+function laidOut(
   tenant: InstallationId,
-  { pods, now }: { readonly pods: number; readonly now: string },
+  { pods, now }: Setting,
   { trace, pull, decision, checks, force, jobs, finish }: Change,
-): string {
+): Record<string, unknown> {
   const deliver = (repositoryId: RenderedCheck['repositoryId'], headSha: Sha, name: string) =>
     jobEntry(tenant, { task: 'deliver', repositoryId, headSha, name });
   const { sharedHeads = [], ...seen } = pull ?? {};
@@ -32,7 +50,7 @@ export function changeText(
     headSha,
     job: pull && deliver(pull.repositoryId, headSha, 'clos/wip'),
   }));
-  return JSON.stringify({
+  return {
     now,
     trace,
     ...(pull ? { pull: { ...seen, shared } } : {}),
@@ -48,5 +66,5 @@ export function changeText(
     audit: decision.audit,
     jobs: jobs.map((job) => jobEntry(tenant, job)),
     finish,
-  });
+  };
 }

@@ -7,7 +7,7 @@ import type { PodRules } from '../../core/policy.ts';
 import type { HeldLock, ItemKey, Lock, PodFacts, QueuedLock } from '../../core/wip/model.ts';
 import type { Freeze } from '../../core/wip/orders.ts';
 import type { Claim } from '../../ports/ledger.ts';
-import { type LockRow, lockOf, lockRowsQuery, wholeSteps } from './lock-rows.ts';
+import { type LockRow, lockOf, ownOf, type PodRows, podRowsQuery, wholeSteps } from './lock-rows.ts';
 import { iso } from './rows.ts';
 import type { Session } from './tenant.ts';
 
@@ -42,9 +42,9 @@ export class PodsMoved extends TransientFault {
  * read when all rows are locked. What it saw before it got them is no more than a guess at which to lock: rows are read by the next.
  */
 const LOCK = `
-  WITH chosen AS MATERIALIZED (
+  WITH ${ownOf('$3', '$4')}, chosen AS MATERIALIZED (
     SELECT pod_id FROM pods WHERE key = ANY ($1::text[]) OR pod_id = ANY ($2::int8[])
-    UNION SELECT pod_id FROM wip_locks WHERE repository_id = $3::int8 AND pull_number = $4::int4 AND status <> 'released'
+    UNION SELECT pod_id FROM own JOIN wip_locks ON repository_id = own.r AND pull_number = own.n AND status <> 'released'
   ), wanted AS MATERIALIZED (
     SELECT pod_id FROM chosen
     UNION SELECT other.pod_id FROM wip_locks here JOIN wip_locks other USING (installation_id, repository_id, pull_number)
@@ -57,12 +57,26 @@ const LOCK = `
 
 const CREATE = 'INSERT INTO pods (installation_id, key, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
 
-export async function lockPods(session: Session, { keys, ids, own }: Claim): Promise<Locked> {
+/** As two arrays, for `ownOf`. */
+export const ownValues = (
+  items: readonly ItemKey[],
+): [repositories: readonly number[], numbers: readonly number[]] => [
+  items.map(({ repositoryId }) => repositoryId),
+  items.map(({ pullNumber }) => pullNumber),
+];
+
+export const ownIn = ({ own }: Pick<Claim, 'own'>): readonly ItemKey[] => (own === null ? [] : [own]);
+
+/** `own`: the subjects, each of which may stand in further pods. */
+export async function lockPods(
+  session: Session,
+  { keys, ids }: Pick<Claim, 'keys' | 'ids'>,
+  own: readonly ItemKey[],
+): Promise<Locked> {
   const [row] = await session.rows<{ pods: LockedPod[]; now: string }>(LOCK, [
     keys.map(({ key }) => key),
     ids,
-    own?.repositoryId ?? null,
-    own?.pullNumber ?? null,
+    ...ownValues(own),
   ]);
   return { pods: row?.pods ?? [], lockedAt: iso(row?.now ?? '') };
 }
@@ -83,22 +97,25 @@ export async function createPods(
 export const headOf = (pods: readonly LockedPod[]): number =>
   QUEUE_HEAD + Math.max(0, ...pods.map((pod) => pod.rules?.wip.limit ?? 0));
 
-async function rowsOf(session: Session, pod: number, own: ItemKey | null, head: number | null) {
-  const query = lockRowsQuery('$1::int8', '$2::int8', '$3::int4', wholeSteps(head));
-  const text = `SELECT coalesce(json_agg(one), '[]') AS rows FROM (${query}) one`;
-  const values = [pod, own?.repositoryId ?? null, own?.pullNumber ?? null];
-  const [row] = await session.rows<{ rows: LockRow[] }>(text, values);
-  return row?.rows ?? [];
+async function rowsOf(
+  session: Session,
+  pod: number,
+  own: readonly ItemKey[],
+  head: number | null,
+): Promise<[number, PodRows]> {
+  const text = `WITH ${ownOf('$2', '$3')} SELECT (${podRowsQuery('$1::int8', wholeSteps(head))}) AS pod`;
+  const [row] = await session.rows<{ pod: PodRows }>(text, [pod, ...ownValues(own)]);
+  return [pod, row?.pod ?? { rows: [], waiting: 0 }];
 }
 
-/** Of whole lines when `head` is null. */
+/** Of each pod; of whole lines when `head` is null. */
 export async function readRows(
   session: Session,
   pods: readonly LockedPod[],
-  own: ItemKey | null,
+  own: readonly ItemKey[],
   head: number | null,
-): Promise<readonly LockRow[]> {
-  return (await Promise.all(pods.map((pod) => rowsOf(session, pod.id, own, head)))).flat();
+): Promise<ReadonlyMap<number, PodRows>> {
+  return new Map(await Promise.all(pods.map((pod) => rowsOf(session, pod.id, own, head))));
 }
 
 const isHeld = (one: Lock): one is HeldLock => one.status === 'held';
@@ -107,21 +124,22 @@ const isQueued = (one: Lock): one is QueuedLock => one.status === 'queued';
 /** Throws PodsMoved when somebody in these pods stands in others that are not locked. */
 export function podFacts(
   pods: readonly LockedPod[],
-  rows: readonly LockRow[],
+  read: ReadonlyMap<number, PodRows>,
   claim: Claim,
   head: number | null,
 ): readonly PodFacts[] {
   const locked = new Set(pods.map((pod) => pod.id));
   const primary = new Set(pods.filter((pod) => pod.primary).map((pod) => pod.id));
-  const strangers = rows.some((row) => primary.has(row.pod_id) && row.pods?.some((id) => !locked.has(id)));
+  const strangers = [...read.values()].some(({ rows }) =>
+    rows.some((row) => primary.has(row.pod_id) && row.pods?.some((id) => !locked.has(id))),
+  );
   if (strangers) throw new PodsMoved();
-  const byPod = Map.groupBy(rows, (row) => row.pod_id);
-  return pods.map((pod) => factsOf(pod, byPod.get(pod.id) ?? [], claim, head));
+  return pods.map((pod) => factsOf(pod, read.get(pod.id) ?? { rows: [], waiting: 0 }, claim, head));
 }
 
 function factsOf(
   pod: LockedPod,
-  rows: readonly LockRow[],
+  { rows, waiting }: PodRows,
   { keys, own }: Claim,
   head: number | null,
 ): PodFacts {
@@ -137,10 +155,10 @@ function factsOf(
     primary: pod.primary,
     held: locks.filter(isHeld),
     queue: locks.filter(isQueued).slice(0, head ?? undefined),
-    queueLength: rows[0]?.waiting ?? 0,
+    queueLength: waiting,
     own: mine ? { lock: lockOf(mine), position: mine.position } : null,
   };
 }
 
-const isOwn = (row: LockRow, own: ItemKey | null): boolean =>
+export const isOwn = (row: LockRow, own: ItemKey | null): boolean =>
   own !== null && row.repository_id === own.repositoryId && row.pull_number === own.pullNumber;

@@ -71,6 +71,9 @@ export class Session {
   readonly #begun: Promise<unknown>;
   #drizzle: Transaction | null = null;
   #isOver = false;
+  #asked = 0;
+  /** Sends what has to be written before anything else is asked. */
+  ahead: (() => void) | null = null;
 
   constructor(client: pg.PoolClient, begin: string) {
     this.#client = client;
@@ -82,6 +85,11 @@ export class Session {
   /** Committed by `last`, or not. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** How many statements were sent by those who work in it. */
+  get asked(): number {
+    return this.#asked;
   }
 
   /** For statements that are built. */
@@ -100,6 +108,7 @@ export class Session {
   /** The last statement, and COMMIT behind it: when the statement failed, that rolls back. */
   async last<T extends object>(text: string, values: readonly unknown[]): Promise<readonly T[]> {
     this.#isOver = true;
+    this.ahead = null;
     const [rows] = await Promise.all([this.rows<T>(text, values), this.#send('COMMIT')]);
     return rows;
   }
@@ -114,6 +123,10 @@ export class Session {
    * did not begin has no tenant, and so nothing that followed it at once read or wrote a row.
    */
   async #ask(statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    const send = this.ahead;
+    this.ahead = null;
+    send?.();
+    this.#asked += 1;
     const name = nameOf(statement.text);
     const [result] = await Promise.all([
       this.#send(name === undefined ? statement : { ...statement, name }),
