@@ -23,8 +23,11 @@ export interface Attempt {
 /** How one ended: with its value, or with what it threw before it wrote anything. */
 export type Ending = { readonly value: unknown } | { readonly error: unknown };
 
+/** So many are written while the next are decided: by then PostgreSQL would only wait. */
+const MEANWHILE = 4;
+
 /** It cannot be done together: everybody is to do it alone. */
-export class NotTogether extends Error {}
+class NotTogether extends Error {}
 
 interface Taken {
   /** Null when it ended without one. */
@@ -64,7 +67,13 @@ class Group {
       return true;
     }
     this.#unwritten.push(taken);
-    this.#session.ahead = () => void this.#write((text) => this.#session.rows<Written>(WRITE, [text]));
+    const write = (): void => this.#write((text) => this.#session.rows<Written>(WRITE, [text]));
+    this.#session.ahead = write;
+    if (this.#unwritten.length >= MEANWHILE) {
+      this.#session.ahead = null;
+      write();
+      this.#session.flush();
+    }
     return this.#goOn(taken.change, known, others);
   }
 

@@ -71,6 +71,7 @@ export class Session {
   readonly #begun: Promise<unknown>;
   #drizzle: Transaction | null = null;
   #isOver = false;
+  #isCorked = false;
   #asked = 0;
   /** Sends what has to be written before anything else is asked. */
   ahead: (() => void) | null = null;
@@ -135,10 +136,19 @@ export class Session {
     return result;
   }
 
+  /** What was sent leaves now, and not when this turn is over. */
+  flush(): void {
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
+    this.#client.connection.stream.uncork();
+  }
+
   #send(statement: string | pg.QueryConfig): Promise<pg.QueryResult> {
-    const { stream } = this.#client.connection;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      this.#client.connection.stream.cork();
+      process.nextTick(() => this.flush());
+    }
     return this.#client.query(statement as pg.QueryConfig);
   }
 }
