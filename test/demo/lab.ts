@@ -2,7 +2,7 @@
 
 export const PROJECT = '.clos/project.yml';
 export const EVIDENCE = '.clos/evidence.yml';
-export const GATES = '.clos/gates.yml';
+const GATES = '.clos/gates.yml';
 
 export const APPROVER = 'sam';
 
