@@ -110,6 +110,9 @@ describe('a promotion', () => {
     expect(said(name, number)).toBe('success');
     expect(comments()).toHaveLength(1);
     expect(comments()[0]?.body).not.toBe(before);
+    github.push(name, number, { files: { [PROJECT]: project('DISCOVERY') } });
+    await system.settle();
+    expect(comments()[0]?.body).toContain('asks for no promotion any more');
   });
 
   test('nobody asks for gets a green check that lists what the next stage needs, and no comment', async () => {

@@ -16,7 +16,7 @@ import {
 } from './gates-schema.ts';
 import { desireAll } from './held.ts';
 import { iso } from './rows.ts';
-import { pulls, repositories } from './schema.ts';
+import { pulls, replies, repositories } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
 
@@ -263,6 +263,14 @@ function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
     saveMerged: (item, headSha) => saveMerged(tx, tenant, item, headSha),
     judgedFor: (repositoryId, slug, to) => judgedFor(tx, repositoryId, slug, to),
     desireCheck: async (check, options) => (await desireAll(tx, tenant, [check], options)) > 0,
+    commented: async ({ repositoryId, pullNumber }) => {
+      const ours = and(
+        eq(replies.repositoryId, repositoryId),
+        eq(replies.pullNumber, pullNumber),
+        eq(replies.slot, 'gate'),
+      );
+      return (await tx.select({ slot: replies.slot }).from(replies).where(ours)).length > 0;
+    },
     saveApproval: (item, approval) => saveApproval(tx, tenant, item, approval),
     saveWaiver: (repositoryId, waiver) => saveWaiver(tx, tenant, repositoryId, waiver),
     lockProjects: async (repositoryId) =>

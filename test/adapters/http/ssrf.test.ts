@@ -47,7 +47,7 @@ const web = (resolve: Resolve) =>
     resolve,
     isAllowedPort: () => true,
     isAllowedAddress: (address) => address === PUBLIC_STAND_IN || isPublic(address),
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
   });
 
 const inner = ({ host }: Spelling): string => `http://${host}:${canary.port}/`;
@@ -156,7 +156,7 @@ describe('a name that means something else the second time', () => {
 });
 
 describe('as it is without tests', () => {
-  const closed = (options: Partial<WebOptions> = {}) => createWeb({ timeoutMs: 5_000, ...options });
+  const closed = (options: Partial<WebOptions> = {}) => createWeb({ timeoutMs: 20_000, ...options });
 
   test.each([
     ['http://93.184.215.14:22/', 'it uses another port than 80 and 443'],
