@@ -223,7 +223,12 @@ describe('what may be said', () => {
 
   test('in observe mode only what takes back an earlier check', () => {
     const input = theGates(promotion('DISCOVERY', 'PROTOTYPE', null, { rules: { mode: 'observe' } }));
-    expect(judgeGates(input)).toMatchObject({ check: { outcome: GREEN, onlyIfShown: true }, comment: null });
+    expect(judgeGates(input)).toMatchObject({
+      check: { outcome: GREEN, onlyIfShown: true },
+      transitions: [{ to: 'PROTOTYPE', verdict: 'not-met' }],
+      comment: null,
+      wakeAt: null,
+    });
   });
 
   test('in warn mode everything, in green', () => {
