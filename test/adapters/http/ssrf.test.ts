@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { isPublic } from '../../../src/adapters/http/public.ts';
 import type { Resolve } from '../../../src/adapters/http/resolve.ts';
@@ -119,7 +119,7 @@ describe('every spelling of an address inside', () => {
       ALL_PROXY: `http://127.0.0.1:${canary.port}`,
       NO_PROXY: '',
     };
-    const program = join(import.meta.dirname, 'behind-a-proxy.ts');
+    const program = fileURLToPath(new URL('./behind-a-proxy.ts', import.meta.url));
     const child = spawn(process.execPath, [program, String(outside.port)], { env });
     const [told] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     expect(JSON.parse(told)).toEqual({ outside: { kind: 'answered' }, answered: 0, asked: SPELLINGS.length });
