@@ -13,6 +13,7 @@ import { type Databases, startDatabases } from './databases.ts';
 import { freed } from './freed.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
+import { policyChange } from './policy.ts';
 import { misses, type Report, table } from './report.ts';
 import { start } from './start.ts';
 import { warm } from './warm.ts';
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   contended,
   acquires,
   freed,
+  policyChange,
   growth,
   memory,
 ];

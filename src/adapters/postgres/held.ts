@@ -147,6 +147,7 @@ async function desireAll(
       repositoryId: check.repositoryId,
       headSha: check.headSha as Sha,
       name: check.name,
+      green: check.body.conclusion === 'success',
     });
   }
   await addJobs(tx, tenant, jobs);
