@@ -14,6 +14,7 @@ import { expressions } from './expressions.ts';
 import { freed } from './freed.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
+import { policyChange } from './policy.ts';
 import { misses, type Report, table } from './report.ts';
 import { start } from './start.ts';
 import { warm } from './warm.ts';
@@ -27,6 +28,7 @@ const BENCHES: readonly Bench[] = [
   acquires,
   expressions,
   freed,
+  policyChange,
   growth,
   memory,
 ];
