@@ -91,7 +91,8 @@ function failed(
   outcome: Outcome,
   keys: readonly string[],
 ): Partial<Row> {
-  const waits = judged(expression, supposed(scope, keys)).kind === 'met';
+  const asks = expression.contexts.has('checks') || expression.contexts.has('reviews');
+  const waits = asks && judged(expression, supposed(scope, keys)).kind === 'met';
   const why: Text[] = [[prose(criterion.reason)]];
   // What is not there is told as found.
   if (outcome.because !== null && !outcome.found.some(({ absent }) => absent))
