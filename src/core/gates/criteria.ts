@@ -70,7 +70,7 @@ function uncompiled(
 
 const where = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
-/** The name of the head's branch is not among the facts, so what asks for it is unknown, not empty. */
+/** Facts stored by an older version do not name the head's branch: what asks for it is unknown then, not empty. */
 const asksForHead = ({ leaves }: Compiled): boolean =>
   leaves.some(
     ({ context, steps: [first] }) => context === 'pr' && (first?.kind !== 'key' || first.key === 'head'),
