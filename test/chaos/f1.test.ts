@@ -15,8 +15,8 @@ import { removeCluster, startOwnCluster } from './stage.ts';
 
 const MINUTES = 60_000;
 const SEED = 1;
-/** What is reached by then is what is checked. */
-const SECONDS = 6;
+/** What is reached by then is what is checked; on a busy machine the processes alone take seconds to start. */
+const SECONDS = 15;
 
 describe('F1 never more holders than slots', () => {
   let cluster: TestCluster;
