@@ -1,3 +1,5 @@
+-- The functions below take one value and walk through its lists by number: a query for each list, mostly an empty one, costs more.
+--
 -- One transition of one row; the caller holds the pod. What was decided must still be so: a grant that finds a holder is refused, and
 -- with it the whole transaction.
 CREATE FUNCTION clos_transit(change jsonb, stamp timestamptz, trace text) RETURNS void
@@ -66,7 +68,8 @@ BEGIN
   ON CONFLICT (installation_id, repository_id, number) DO UPDATE SET state = excluded.state, head_sha = excluded.head_sha,
     facts = excluded.facts, github_updated_at = excluded.github_updated_at, last_event = excluded.last_event,
     files = coalesce(excluded.files, known.files), changed_at = excluded.changed_at;
-  FOR shared IN SELECT value FROM jsonb_array_elements(pull->'shared') LOOP
+  FOR i IN 0 .. jsonb_array_length(pull->'shared') - 1 LOOP
+    shared := pull->'shared'->i;
     IF EXISTS (SELECT FROM pulls WHERE repository_id = repository AND head_sha = shared->>'headSha' AND state = 'open'
       AND number <> (seen->>'number')::int) THEN
       jobs := jobs || (shared->'job');
@@ -83,7 +86,8 @@ DECLARE
   one jsonb;
   jobs jsonb[] := '{}';
 BEGIN
-  FOR one IN SELECT value FROM jsonb_array_elements(wanted) LOOP
+  FOR i IN 0 .. jsonb_array_length(wanted) - 1 LOOP
+    one := wanted->i;
     IF (one->>'onlyIfShown')::boolean AND NOT EXISTS (SELECT FROM checks WHERE repository_id = (one->>'repositoryId')::bigint
       AND pull_number = (one->>'pullNumber')::int AND name = one->>'name') THEN
       CONTINUE;
@@ -116,21 +120,26 @@ BEGIN
   IF change ? 'pull' THEN
     jobs := jobs || clos_save_pull(change->'pull');
   END IF;
-  FOR one IN SELECT value FROM jsonb_array_elements(change->'podChanges') LOOP
+  FOR i IN 0 .. jsonb_array_length(change->'podChanges') - 1 LOOP
+    one := change->'podChanges'->i;
     UPDATE pods SET frozen = nullif(one->'freeze', 'null') WHERE pod_id = (one->>'podId')::bigint;
   END LOOP;
-  FOR one IN SELECT value FROM jsonb_array_elements(change->'transitions') LOOP
+  FOR i IN 0 .. jsonb_array_length(change->'transitions') - 1 LOOP
+    one := change->'transitions'->i;
     PERFORM clos_transit(one, stamp, trace);
   END LOOP;
-  FOR one IN SELECT value FROM jsonb_array_elements(change->'joined') LOOP
+  FOR i IN 0 .. jsonb_array_length(change->'joined') - 1 LOOP
+    one := change->'joined'->i;
     PERFORM clos_mark_shared((one->>'repositoryId')::bigint, (one->>'pullNumber')::int);
   END LOOP;
   checks := clos_desire(change->'checks', (change->>'force')::boolean, trace);
-  FOR one IN SELECT value FROM jsonb_array_elements(change->'audit') LOOP
+  FOR i IN 0 .. jsonb_array_length(change->'audit') - 1 LOOP
+    one := change->'audit'->i;
     INSERT INTO audit_events (installation_id, actor, action, subject, before, after, trace_id)
     VALUES (clos_tenant(), one->>'actor', one->>'action', one->>'subject', nullif(one->'before', 'null'), nullif(one->'after', 'null'), trace);
   END LOOP;
-  FOR one IN SELECT value FROM jsonb_array_elements(change->'finish') LOOP
+  FOR i IN 0 .. jsonb_array_length(change->'finish') - 1 LOOP
+    one := change->'finish'->i;
     UPDATE deliveries SET status = one->>'status', reason = one->>'reason', processed_at = clos_now() WHERE guid = one->>'guid';
   END LOOP;
   jobs := jobs || checks;
@@ -149,7 +158,8 @@ DECLARE
   one jsonb;
   done record;
 BEGIN
-  FOR one IN SELECT value FROM jsonb_array_elements(changes) LOOP
+  FOR i IN 0 .. jsonb_array_length(changes) - 1 LOOP
+    one := changes->i;
     done := clos_write(one);
     jobs := jobs || done.jobs;
     written := written || done.told;

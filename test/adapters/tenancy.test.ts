@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createPools, type Pools } from '../../src/adapters/postgres/pools.ts';
 import { deleteOldDeliveries } from '../../src/adapters/postgres/retention.ts';
+import { inTransaction } from '../../src/adapters/postgres/tenant.ts';
 import type { InstallationId, RepositoryId, TraceId } from '../../src/core/ids.ts';
 import { createDatabase, type TestDatabase } from '../support/cluster.ts';
 
@@ -154,4 +155,11 @@ test('T-130 deliveries are deleted after seven days, quarantined ones after thir
     'SELECT guid FROM deliveries ORDER BY guid',
   );
   expect(left.map((row) => row.guid)).toEqual(['poison', 'waiting', 'young']);
+});
+
+test('a transaction is not taken for committed when a statement of it failed and nobody minded', async () => {
+  const ended = inTransaction(pools.app, ONE, async (tx) => {
+    await tx.execute('SELECT 1 / 0').catch(() => undefined);
+  });
+  await expect(ended).rejects.toMatchObject({ code: 'rolled-back' });
 });

@@ -3,7 +3,7 @@
 import type { InstallationId } from '../../core/ids.ts';
 
 const MOST = 10_000;
-const SHORTEST = 25;
+const SHORTEST = 15;
 const depths = new Map<string, number>();
 
 export const depthOf = (tenant: InstallationId, key: string | null): number =>

@@ -49,6 +49,7 @@ class Group {
   #unwritten: Taken[] = [];
   readonly #written: { taken: readonly Taken[]; written: Promise<readonly number[]> }[] = [];
   readonly #endings: Promise<Ending>[] = [];
+  readonly #answers: PromiseWithResolvers<number>[] = [];
 
   constructor(session: Session, tenant: InstallationId, pod: Pod) {
     this.#session = session;
@@ -87,11 +88,20 @@ class Group {
     return Promise.all(this.#endings);
   }
 
+  /** Nothing of it was committed: nobody is left waiting for an answer. */
+  abandon(error: unknown): void {
+    for (const { promise, reject } of this.#answers) {
+      promise.catch(() => undefined);
+      reject(error);
+    }
+  }
+
   async #begin(claim: Claim, known: Known, work: Attempt['work']): Promise<Taken> {
     const { locked, only, whole, rows, waiting } = this.#pod;
     const holding = { locked, known, read: { key: only.key, whole, pod: { rows, waiting } } };
     const asks = Promise.withResolvers<Change>();
     const answer = Promise.withResolvers<number>();
+    this.#answers.push(answer);
     const held = heldPods(this.#session, this.#tenant, holding, claim, (change) => {
       asks.resolve(change);
       return answer.promise;
@@ -145,6 +155,16 @@ async function begin(
   return { group: new Group(session, tenant, { locked, only, whole, ...pod }), known };
 }
 
+async function take(group: Group, attempts: readonly Attempt[], known: readonly Known[]): Promise<number> {
+  let count = 0;
+  for (let goesOn = true; goesOn && count < attempts.length; count += 1) {
+    const [attempt, subject] = [attempts[count], known[count]];
+    if (!attempt || !subject) break;
+    goesOn = await group.take(attempt, subject, attempts.slice(count + 1));
+  }
+  return count;
+}
+
 /** Returns how they ended, in order; those who are `left` have not begun. All ask in the same pod, each for another pull request. */
 export function together(
   pool: pg.Pool,
@@ -153,12 +173,12 @@ export function together(
 ): Promise<{ readonly endings: readonly Ending[]; readonly left: number }> {
   return inSession(pool, tenant, async (session) => {
     const { group, known } = await begin(session, tenant, attempts);
-    let count = 0;
-    for (let goesOn = true; goesOn && count < attempts.length; count += 1) {
-      const [attempt, subject] = [attempts[count], known[count]];
-      if (!attempt || !subject) break;
-      goesOn = await group.take(attempt, subject, attempts.slice(count + 1));
+    try {
+      const count = await take(group, attempts, known);
+      return { endings: await group.commit(), left: attempts.length - count };
+    } catch (error) {
+      group.abandon(error);
+      throw error;
     }
-    return { endings: await group.commit(), left: attempts.length - count };
   });
 }

@@ -47,7 +47,7 @@ const IN_ORDER = 'ORDER BY priority DESC NULLS LAST, requested_at, repository_id
 const COUNTED = 101;
 
 /** In steps, so that few different statements come of it. */
-const STEP = 25;
+const STEP = 5;
 
 /** What is read of a line so that `head` rows of it are known; null: all of it. */
 export const wholeSteps = (head: number | null): number | null =>

@@ -11,8 +11,8 @@ import { type LockRow, lockOf, ownOf, type PodRows, podRowsQuery, wholeSteps } f
 import { iso } from './rows.ts';
 import type { Session } from './tenant.ts';
 
-/** How much of the queue a single decision needs to see beyond the slots it may free. */
-const QUEUE_HEAD = 20;
+/** How much of the queue a single decision needs to see beyond the slots it may free: those whose places are told exactly. */
+const QUEUE_HEAD = 10;
 
 export interface LockedPod {
   readonly id: number;

@@ -116,7 +116,10 @@ export class Session {
 
   async end(command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     this.#isOver = true;
-    await this.#send(command);
+    const ended = await this.#send(command);
+    // PostgreSQL does not refuse to commit what failed before: it rolls back and says so.
+    if (ended.command !== command)
+      throw new TerminalFault('rolled-back', 'a statement of the transaction had failed');
   }
 
   /**
