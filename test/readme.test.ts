@@ -7,6 +7,7 @@ import { createProgram } from '../src/cli/program.ts';
 import { VARIABLES } from '../src/env.ts';
 import { configFile, readConfig } from '../src/policy/config.ts';
 import { createMetrics } from '../src/server/metrics.ts';
+import { clos, folder } from './cli/support.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -25,6 +26,17 @@ const rows = lines
 
 /** The formatter aligns tables; the words are the same. */
 const plain = (line: string): string => line.replace(/-{3,}/g, '---').replace(/ {2,}/g, ' ');
+
+/** Every YAML block begins with the path of its file. */
+const examples = blocks('yaml').map((text) => ({ path: /^# (\S+)\n/.exec(text)?.[1], text }));
+const exampleOf = (path: string): string => examples.find((one) => one.path === path)?.text ?? '';
+
+const program = () =>
+  createProgram({
+    print: () => {},
+    here: { folder: '.', now: () => '', web: { answers: () => Promise.reject(new Error('not asked')) } },
+    inWorld: () => Promise.reject(new Error('not opened')),
+  });
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -60,15 +72,16 @@ describe('README.md', () => {
 });
 
 describe('the configuration in README.md', () => {
-  const examples = blocks('yaml').filter((text) => text.startsWith('# .clos/config.yml\n'));
-
   test('has an example, and every YAML block says which file it is', () => {
-    expect(examples.length).toBeGreaterThan(0);
-    expect(examples).toEqual(blocks('yaml'));
+    expect(examples.map(({ path }) => path)).toEqual([
+      '.clos/config.yml',
+      '.clos/project.yml',
+      '.clos/evidence.yml',
+    ]);
   });
 
-  test.each(examples)('is read without a problem: %j', (text) => {
-    expect(readConfig('.clos/config.yml', text)).toMatchObject({ ok: true });
+  test('is read without a problem', () => {
+    expect(readConfig('.clos/config.yml', exampleOf('.clos/config.yml'))).toMatchObject({ ok: true });
   });
 
   test('names every key', () => {
@@ -90,6 +103,35 @@ describe('the configuration in README.md', () => {
   });
 });
 
+describe('the project in README.md', () => {
+  const told = '`DISCOVERY → PROTOTYPE: 1 of 2 criteria not met`';
+  const check = (evidence: string) =>
+    clos(folder({ '.clos/project.yml': exampleOf('.clos/project.yml'), '.clos/evidence.yml': evidence }), [
+      'gate',
+      'check',
+    ]);
+
+  test('misses what is said of it, and nothing after the push that is told', async () => {
+    const evidence = exampleOf('.clos/evidence.yml');
+    const before = await check(evidence);
+    expect(readme).toContain(told);
+    expect(before).toMatchObject({ code: 1, out: expect.stringContaining('DISCOVERY → PROTOTYPE') });
+    expect(before.out).toContain('1 not met, 1 met');
+    const after = await check(evidence.replace('customerInterviews: 3', 'customerInterviews: 5'));
+    expect(after).toMatchObject({ code: 0, out: expect.stringContaining('2 met') });
+  });
+
+  test('has a section that names every command of a working tree', () => {
+    const named = [...readme.matchAll(/npx clos ([a-z ]+)`/g)].map(([, name = '']) => name);
+    const commands = program().commands.flatMap((one) => [
+      one.name(),
+      ...one.commands.map((inner) => `${one.name()} ${inner.name()}`),
+    ]);
+    expect(named).toEqual(['init', 'validate', 'gate check']);
+    expect(commands).toEqual(expect.arrayContaining(named));
+  });
+});
+
 describe('the environment in README.md', () => {
   test('is the table of src/env.ts, in its order and with its defaults', () => {
     const table = rows
@@ -107,18 +149,15 @@ describe('the commands in README.md', () => {
   const scripts: Readonly<Record<string, string>> = JSON.parse(read('package.json')).scripts;
 
   test('are scripts of package.json', () => {
-    const named = [...readme.matchAll(/npm (?:run )?(?!ci\b)([a-z:]+)/g)].map(([, name = '']) => name);
+    const named = [...readme.matchAll(/npm (?:run )?(?!(?:ci|install)\b)([a-z:]+)/g)].map(
+      ([, name = '']) => name,
+    );
     expect(named).toEqual(expect.arrayContaining(['demo', 'test', 'start', 'explain', 'clos']));
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
   test('of clos are commands of the program', () => {
-    const program = createProgram({
-      print: () => {},
-      here: { folder: '.', now: () => '', web: { answers: () => Promise.reject(new Error('not asked')) } },
-      inWorld: () => Promise.reject(new Error('not opened')),
-    });
-    const commands = program.commands.map((command) => command.name());
+    const commands = program().commands.map((command) => command.name());
     const named = [...readme.matchAll(/npm run clos -- ([a-z]+)/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => !commands.some((command) => command === name))).toEqual([]);

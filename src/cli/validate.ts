@@ -8,14 +8,14 @@ import { Option } from 'commander';
 import { UserFault } from '../core/faults.ts';
 import type { TreeFile } from '../core/gates/model.ts';
 import type { ConfigurationProblem } from '../core/policy.ts';
-import { nearest } from '../core/suggest.ts';
-import { FILE_KINDS, kindOf } from '../policy/files.ts';
+import { kindOf } from '../policy/files.ts';
 import { LIMITS } from '../policy/limits.ts';
 import { readFile } from '../policy/read.ts';
 import { readable } from '../policy/tree-files.ts';
 import { EndWith, EXIT } from './exit.ts';
 import { evidenceOf, type Loaded, load } from './gate/load.ts';
 import { placeText, problemLines } from './gate/text.ts';
+import { isEvidence, isForLater, strayFile } from './strays.ts';
 import { columns, counted, type Paint, painter, printable } from './terminal.ts';
 import type { Io } from './world.ts';
 
@@ -27,11 +27,6 @@ interface Validated {
   /** Not wrong, but hardly as meant. */
   readonly notices: readonly ConfigurationProblem[];
 }
-
-const EVIDENCE = /^\.clos\/evidence(?:\/.+)?\.(?:ya?ml|json)$/;
-
-/** Read by parts of CLOS that this command does not know yet. */
-const LATER = /^\.clos\/(?:ideas\.yml|plans\/[^/]+\.yml|templates\/[^/]+\.yml)$/;
 
 /** `only`: paths from the root; all of them when empty. */
 function validate(loaded: Loaded, only: readonly string[]): readonly Validated[] {
@@ -56,9 +51,9 @@ function validated(loaded: Loaded, path: string, named: readonly string[]): Vali
   if (kind === 'project') return { path, kind, problems: [], notices: [] };
   if (kind === 'gates') return { path, kind, problems: loaded.problems, notices: gateNotices(loaded) };
   if (kind !== null && entry !== undefined) return { path, kind, problems: read(entry), notices: [] };
-  if (named.includes(path) || EVIDENCE.test(path)) return evidence(loaded, path, named.includes(path));
-  if (LATER.test(path)) return { path, kind: 'not read by this command', problems: [], notices: [] };
-  return { path, kind: null, problems: [], notices: [unknownFile(path)] };
+  if (named.includes(path) || isEvidence(path)) return evidence(loaded, path, named.includes(path));
+  if (isForLater(path)) return { path, kind: 'not read by this command', problems: [], notices: [] };
+  return { path, kind: null, problems: [], notices: [strayFile(path)] };
 }
 
 const gateNotices = ({ notices, elsewhere }: Loaded): readonly ConfigurationProblem[] =>
@@ -95,20 +90,6 @@ const nobodysEvidence = (path: string): ConfigurationProblem => ({
   message: 'No project names this file as its evidence.',
   mend: `Write \`evidence: ${path}\` in a project file, or delete it.`,
 });
-
-function unknownFile(path: string): ConfigurationProblem {
-  const near = nearest(path.replace(/\.yaml$/i, '.yml'), [
-    ...FILE_KINDS.map((kind) => kind.path),
-    '.clos/evidence.yml',
-    '.clos/evidence.json',
-  ]);
-  return {
-    ...at(path),
-    code: 'cli.unknown-file',
-    message: 'Nothing reads this file.',
-    mend: near === null ? 'Move it out of `.clos/`, or delete it.' : `Did you mean \`${near}\`? Rename it.`,
-  };
-}
 
 const STATES = {
   problem: { mark: '✗', colour: 'red' },

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, join, posix, resolve } from 'node:path';
+import { UserFault } from '../core/faults.ts';
 import type { TreeFile } from '../core/gates/model.ts';
 
 const FOLDER = '.clos';
@@ -11,8 +12,8 @@ const FOLDER = '.clos';
 /** As much as is read of any file on GitHub; larger ones are told by their size alone. */
 const MOST_BYTES = 1024 * 1024;
 
-/** More than anything reads: who takes the tree sees that there is too much. */
-const MOST_ENTRIES = 10_001;
+/** Nobody has so many rules; half of them would judge wrongly, so none are read (T-16). */
+const MOST_ENTRIES = 10_000;
 
 export interface Root {
   readonly folder: string;
@@ -34,19 +35,25 @@ function nearestWith(folder: string, name: string): string | null {
   }
 }
 
-/** Everything under `.clos/`, folders included, sorted by path; empty without one. */
-export function readTree(root: string): readonly TreeFile[] {
-  const found: TreeFile[] = [];
-  if (lstatSync(join(root, FOLDER), { throwIfNoEntry: false }) === undefined) return [];
-  const top = entryOf(root, FOLDER, found);
-  // The folder is no entry of itself; where it is something else, that is all there is.
-  return top.kind === 'folder' ? found.toSorted((a, b) => (a.path < b.path ? -1 : 1)) : [top];
+interface Walk {
+  readonly root: string;
+  readonly most: number;
+  readonly found: TreeFile[];
 }
 
-function entryOf(root: string, path: string, found: TreeFile[]): TreeFile {
-  const place = join(root, path);
+/** Everything under `.clos/`, folders included, sorted by path; empty without one. `most` is for tests. @throws UserFault */
+export function readTree(root: string, most = MOST_ENTRIES): readonly TreeFile[] {
+  const walk: Walk = { root, most, found: [] };
+  if (lstatSync(join(root, FOLDER), { throwIfNoEntry: false }) === undefined) return [];
+  const top = entryOf(walk, FOLDER);
+  // The folder is no entry of itself; where it is something else, that is all there is.
+  return top.kind === 'folder' ? walk.found.toSorted((a, b) => (a.path < b.path ? -1 : 1)) : [top];
+}
+
+function entryOf(walk: Walk, path: string): TreeFile {
+  const place = join(walk.root, path);
   const stats = lstatSync(place);
-  if (stats.isDirectory()) return folderOf(root, path, found);
+  if (stats.isDirectory()) return folderOf(walk, path);
   const kind = kindOf(stats);
   if (kind === 'other') return { path, kind, bytes: 0, sha: '', text: null };
   if (kind === 'symlink') {
@@ -64,18 +71,26 @@ function kindOf(stats: Stats): 'symlink' | 'other' | 'executable' | 'file' {
   return stats.mode & 0o100 ? 'executable' : 'file';
 }
 
-function folderOf(root: string, path: string, found: TreeFile[]): TreeFile {
+function folderOf(walk: Walk, path: string): TreeFile {
+  const { root, most, found } = walk;
   const none = { path, bytes: 0, text: null };
   if (path !== FOLDER && existsSync(join(root, path, '.git'))) return { ...none, kind: 'submodule', sha: '' };
   const entries: TreeFile[] = [];
   for (const name of readdirSync(join(root, path)).toSorted()) {
-    if (found.length >= MOST_ENTRIES) break;
-    const entry = entryOf(root, `${path}/${name}`, found);
+    if (found.length >= most) throw tooMany(most);
+    const entry = entryOf(walk, `${path}/${name}`);
     entries.push(entry);
     found.push(entry);
   }
   return { ...none, kind: 'folder', sha: treeId(entries) };
 }
+
+const tooMany = (most: number): UserFault =>
+  new UserFault(
+    'too-many-files',
+    `There are more than ${most} files under \`${FOLDER}/\`, so none are read.`,
+    'Move out of it what CLOS does not read.',
+  );
 
 const MODES: Readonly<Record<TreeFile['kind'], string>> = {
   file: '100644',

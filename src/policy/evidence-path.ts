@@ -1,8 +1,11 @@
-// Where evidence may lie: under `.clos/`, by a plain name that every system spells the same way (T-14).
+// Where evidence may lie: in `.clos/` or `.clos/evidence/`, the folders that are read, by a plain name that every system spells the
+// same way (T-14).
 
 import { type Complaint, quoted } from './problem.ts';
 
-const PLAIN = /^\.clos\/(?:[A-Za-z0-9_][A-Za-z0-9_.-]*\/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.(?:ya?ml|json)$/;
+const PLAIN = /^\.clos\/(?:evidence\/)?[A-Za-z0-9_][A-Za-z0-9_.-]*\.(?:ya?ml|json)$/;
+/** Plain as well, in a folder that is not read. */
+const DEEPER = /^\.clos\/(?:[A-Za-z0-9_][A-Za-z0-9_.-]*\/)+[A-Za-z0-9_][A-Za-z0-9_.-]*\.(?:ya?ml|json)$/;
 /** Some systems drop a dot at the end of a name. */
 const DOTS = /\.(?:\/|$)/;
 
@@ -13,6 +16,7 @@ export function evidencePathFault(path: string): Complaint | null {
   const mend = `and write ${quoted(suggested(path))}.`;
   if (steps[0] !== '.clos' || steps.includes('..'))
     return { ...outsideFolder(path), mend: `Move it there, ${mend}` };
+  if (DEEPER.test(path) && !DOTS.test(path)) return { ...otherFolder(path), mend: `Move it there, ${mend}` };
   if (/\.(?:ya?ml|json)$/.test(path)) return { ...oddName(path), mend: `Rename it, ${mend}` };
   return {
     code: 'config.invalid-value',
@@ -36,6 +40,11 @@ function suggested(path: string): string {
 const outsideFolder = (path: string) => ({
   code: 'config.outside-folder' as const,
   message: `Evidence lies under \`.clos/\`, but ${quoted(path)} does not.`,
+});
+
+const otherFolder = (path: string) => ({
+  code: 'config.outside-folder' as const,
+  message: `Evidence lies in \`.clos/\` itself or in \`.clos/evidence/\`, but ${quoted(path)} does not.`,
 });
 
 const oddName = (path: string) => ({

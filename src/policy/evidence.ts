@@ -9,7 +9,7 @@ import { jsonFault } from './json.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { openSource } from './open.ts';
 import { type Complaint, inOrder, problemAt, quoted } from './problem.ts';
-import { folded, notAFolder, readable } from './tree-files.ts';
+import { folded, notAFolder, readable, spellingsIn } from './tree-files.ts';
 import { readYaml } from './yaml.ts';
 
 /** `tree`: everything under `.clos/`; `path`: of the project. Limits are for tests to loosen. */
@@ -55,9 +55,10 @@ function readText(
 
 /** The file under another spelling of its name, or in a folder that is none: not the same as no evidence (T-13, T-14). */
 function nameFault(tree: readonly TreeFile[], path: string): Complaint | null {
-  const plain = folded(path);
-  const alike = tree.find((one) => one.path !== path && folded(one.path) === plain);
-  if (alike !== undefined) return otherName(path, alike.path);
+  const alike = spellingsIn(tree)
+    .get(folded(path))
+    ?.find((one) => one !== path);
+  if (alike !== undefined) return otherName(path, alike);
   const blocked = tree.find(({ path: one, kind }) => kind !== 'folder' && path.startsWith(`${one}/`));
   return blocked === undefined ? null : notAFolder(blocked.path, blocked.kind);
 }

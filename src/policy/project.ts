@@ -19,9 +19,9 @@ const schema = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 200,
-        title: 'the path of a file under `.clos/`, such as `.clos/evidence.yml`',
+        title: 'the path of a file in `.clos/` or `.clos/evidence/`, such as `.clos/evidence.yml`',
         description:
-          'The evidence file, under .clos/. Not set: .clos/evidence.yml or .json, for projects/<slug>.yml .clos/evidence/<slug>.yml or .json.',
+          'The evidence file, in .clos/ or .clos/evidence/. Not set: .clos/evidence.yml or .json, for projects/<slug>.yml .clos/evidence/<slug>.yml or .json.',
       }),
     ),
     reason: Type.Optional(

@@ -11,7 +11,7 @@ import { type Complaint, quoted } from './problem.ts';
 import { PROJECT_PATH, type ProjectAt, type ProjectFile, projectFile, projectOf } from './project.ts';
 import { pathFault, slugIn } from './project-path.ts';
 import { readFile } from './read.ts';
-import { folded, notAFolder, readable } from './tree-files.ts';
+import { folded, notAFolder, readable, spellingsIn } from './tree-files.ts';
 
 const MOST_PROJECTS = 200;
 
@@ -89,7 +89,7 @@ function evidencePlaces(
 ): readonly [string, ...string[]] {
   const stem = path === PROJECT_PATH ? '.clos/evidence' : `.clos/evidence/${slug}`;
   const there = [`${stem}.yml`, `${stem}.yaml`, `${stem}.json`].filter((place) =>
-    tree.some((entry) => entry.path === place),
+    spellingsIn(tree).get(place)?.includes(place),
   );
   const [first = `${stem}.yml`, ...more] = there;
   return [first, ...more];

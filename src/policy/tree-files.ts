@@ -90,3 +90,20 @@ export function folded(path: string): string {
   }
   return steps.join('/').normalize('NFKC');
 }
+
+const spellings = new WeakMap<readonly TreeFile[], ReadonlyMap<string, readonly string[]>>();
+
+/** Every path of the tree by what it folds to; worked out once for a tree, because many projects ask. */
+export function spellingsIn(tree: readonly TreeFile[]): ReadonlyMap<string, readonly string[]> {
+  const known = spellings.get(tree);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  for (const { path } of tree) {
+    const plain = folded(path);
+    const same = found.get(plain);
+    if (same === undefined) found.set(plain, [path]);
+    else same.push(path);
+  }
+  spellings.set(tree, found);
+  return found;
+}

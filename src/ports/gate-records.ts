@@ -80,6 +80,8 @@ export interface GateWriter extends Writer {
     check: RenderedCheck,
     options: { readonly trace: TraceId; readonly force: boolean },
   ): Promise<boolean>;
+  /** Whether our comment about its gates was ever wanted. */
+  commented(item: ItemKey): Promise<boolean>;
   saveApproval(item: ItemKey, approval: Approval): Promise<void>;
   saveWaiver(repositoryId: RepositoryId, waiver: Waiver): Promise<void>;
   /** Every project ever seen, locked until the transaction ends. */

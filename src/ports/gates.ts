@@ -38,7 +38,7 @@ export interface GateLook {
 }
 
 export interface GateReader {
-  /** One request, more only for teams, reviews or checks of over a hundred. */
+  /** One request; more only where a list is longer than a page, or a review is of a commit not looked at before. */
   look(installation: InstallationId, at: Location, question: GateQuestion): Promise<GateLook>;
   /** The same files at a branch, tag or commit; null: the default branch. */
   files(installation: InstallationId, at: Location, ref: string | null): Promise<ClosFiles>;

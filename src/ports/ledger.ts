@@ -214,25 +214,55 @@ export interface Claim {
   readonly own: ItemKey | null;
 }
 
+/** What is stored about the pull request that a claim is made for. */
+export interface Known {
+  readonly item: ItemKey;
+  readonly installation: StoredInstallation | null;
+  readonly repository: StoredRepository | null;
+  readonly pull: StoredPull | null;
+  readonly entitlements: readonly Entitlement[];
+  /** What its checks were last made to say. */
+  readonly essences: readonly StoredEssence[];
+}
+
+/** What one decision changes. */
+export interface Change {
+  readonly trace: TraceId;
+  /** What a look at the pull request found; null when none was looked at. */
+  readonly pull: {
+    readonly repositoryId: RepositoryId;
+    readonly facts: PullFacts;
+    readonly lastEvent: LastEvent;
+    readonly files: ChangedFiles | null;
+    /** Commits where others may show the answer of all: their `clos/wip` is delivered again if another open pull request has them. */
+    readonly sharedHeads: readonly Sha[];
+  } | null;
+  readonly decision: Pick<Decision, 'transitions' | 'podChanges' | 'audit'>;
+  /** What these should say; each that changed gets a delivery job. */
+  readonly checks: readonly RenderedCheck[];
+  /** All of them get one, changed or not. */
+  readonly force: boolean;
+  readonly jobs: readonly Job[];
+  readonly finish: readonly DeliveryOutcome[];
+}
+
 /** Proof that the pods' rows are locked until the transaction ends. */
 export interface HeldPods extends Writer {
   /** The database clock, read after the locks were taken. */
   readonly lockedAt: string;
+  /** Read after the locks were taken; null where the claim is not made for a pull request. */
+  readonly known: Known | null;
   /** `head`: held locks and the first of each queue. `all`: whole queues. */
   pods(depth: 'head' | 'all'): Promise<readonly PodFacts[]>;
   /** What the checks of these items were last made to say. */
   essences(items: readonly ItemKey[]): Promise<readonly StoredEssence[]>;
   /** The last event seen of each item, keyed by `itemKey` of core/wip/items. */
   lastEvents(items: readonly ItemKey[]): Promise<ReadonlyMap<string, LastEvent>>;
-  savePull(
-    repositoryId: RepositoryId,
-    pull: PullFacts,
-    lastEvent: LastEvent,
-    files: ChangedFiles | null,
-  ): Promise<void>;
-  apply(decision: Pick<Decision, 'transitions' | 'podChanges'>, trace: TraceId): Promise<void>;
-  /** Stores what the checks should say and adds a delivery job for each that changed (or must be written anyway). */
-  desire(checks: readonly RenderedCheck[], options: { trace: TraceId; force: boolean }): Promise<number>;
+  /**
+   * Writes the change and commits, in one round trip, and lets go of the pods: the last thing done with them. Returns how many checks
+   * are to be delivered.
+   */
+  commit(change: Change): Promise<number>;
 }
 
 export interface Ledger {

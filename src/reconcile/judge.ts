@@ -4,17 +4,18 @@
 import { createHash } from 'node:crypto';
 import { decide, survey } from '../core/decide.ts';
 import type { Decision } from '../core/decision.ts';
-import type { CheckName, DesiredCheck } from '../core/effect.ts';
+import type { DesiredCheck } from '../core/effect.ts';
 import type { Facts, LastEvent, PullFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
-import type { InstallationId, TraceId } from '../core/ids.ts';
+import type { InstallationId, Sha, TraceId } from '../core/ids.ts';
 import { renderCheck } from '../core/render/check.ts';
 import { askedAt } from '../core/wip/attempt.ts';
-import { itemKey } from '../core/wip/items.ts';
-import type { ItemKey, PodFacts } from '../core/wip/model.ts';
+import { itemKey, sameItem } from '../core/wip/items.ts';
+import type { ItemKey } from '../core/wip/model.ts';
 import type { Order } from '../core/wip/orders.ts';
 import type {
+  Change,
   DeliveryOutcome,
   HeldPods,
   Job,
@@ -62,7 +63,7 @@ function choose(stored: StoredPull | null, look: Look): PullFacts {
 }
 
 async function access(held: HeldPods, repository: StoredRepository | null): Promise<Facts['access']> {
-  const installation = await held.installation();
+  const installation = held.known ? held.known.installation : await held.installation();
   if (installation?.status === 'suspended') return 'suspended';
   return installation?.status === 'active' && repository?.status === 'active' ? 'active' : 'lost';
 }
@@ -88,7 +89,7 @@ export async function factsOf(
     pull,
     configuration,
     pods,
-    entitlements: pull && mayExempt(pods, pull) ? await held.entitlements(itemOf(place, pull)) : [],
+    entitlements: held.known?.entitlements ?? [],
   };
 }
 
@@ -96,12 +97,6 @@ const itemOf = (place: Place, pull: PullFacts): ItemKey => ({
   repositoryId: place.repositoryId,
   pullNumber: pull.number,
 });
-
-/** Who set a label is asked only where one of its labels could exempt it. */
-const mayExempt = (pods: readonly PodFacts[], { labels }: PullFacts): boolean =>
-  pods.some((pod) =>
-    pod.rules?.wip.exempt.labels.some((name) => labels.some((label) => label.toLowerCase() === name)),
-  );
 
 const BY_ITSELF = { askedAt: null, orders: [], activity: false, wasOpen: false } as const;
 
@@ -117,26 +112,32 @@ const essenceHash = ({ essence }: DesiredCheck): string =>
 const sameAs = (one: Omit<StoredEssence, 'essenceHash'>, hash: string): string =>
   `${itemKey(one)}/${one.name}/${one.headSha}/${hash}`;
 
+/** Whether it is about the pull request of the claim, of which everything was read at once. */
+const isSubject = ({ known }: HeldPods, item: ItemKey): boolean =>
+  known !== null && sameItem(known.item, item);
+
 /**
  * Those checks that would say something new; all when they are forced. What thousands of waiters read mostly stays as it is, and
  * rendering each to find that out would hold the pod for seconds.
  */
 async function changed(held: HeldPods, decision: Decision, force: boolean): Promise<readonly DesiredCheck[]> {
   if (force) return decision.checks;
-  const stored = await held.essences(decision.checks);
-  const said = new Set(stored.map((one) => sameAs(one, one.essenceHash)));
+  const others = await held.essences(decision.checks.filter((check) => !isSubject(held, check)));
+  const said = new Set(
+    [...(held.known?.essences ?? []), ...others].map((one) => sameAs(one, one.essenceHash)),
+  );
   return decision.checks.filter((check) => !said.has(sameAs(check, essenceHash(check))));
 }
 
-/** With the last event of the pull request each stands on. */
+/** With the last event of the pull request each stands on; the subject's is the one that led here. */
 async function render(
   held: HeldPods,
   wanted: readonly DesiredCheck[],
-  trace: TraceId,
+  { event, trace }: { readonly event: LastEvent; readonly trace: TraceId },
 ): Promise<RenderedCheck[]> {
-  const seen = await held.lastEvents(wanted);
+  const seen = await held.lastEvents(wanted.filter((check) => !isSubject(held, check)));
   return wanted.map((check) => {
-    const lastEvent: LastEvent | null = seen.get(itemKey(check)) ?? null;
+    const lastEvent = isSubject(held, check) ? event : (seen.get(itemKey(check)) ?? null);
     return {
       repositoryId: check.repositoryId,
       pullNumber: check.pullNumber,
@@ -159,22 +160,21 @@ async function commit(
   spine: Spine,
   held: HeldPods,
   decision: Decision,
+  pull: Change['pull'],
   { cause, force, finish, alongside }: Judgement,
+  more: readonly Job[] = [],
 ): Promise<Committed> {
   const trace = traceOf(cause);
-  await held.apply(decision, trace);
   const wanted = await changed(held, decision, force);
-  const written = await held.desire(await render(held, wanted, trace), { trace, force });
-  await held.audit(decision.audit, trace);
-  await alongside?.(held, decision);
-  await held.finishDeliveries(finish);
-  const delaySeconds = spine.refreshDelaySeconds;
-  await held.addJobs(decision.refreshPods.map((podId) => ({ task: 'refresh', podId, delaySeconds })));
+  const checks = await render(held, wanted, { event: cause.event, trace });
+  await alongside?.(held, decision === NOTHING ? null : decision);
   await spine.failpoint('before-commit');
+  const delaySeconds = spine.refreshDelaySeconds;
+  const refreshes = decision.refreshPods.map((podId): Job => ({ task: 'refresh', podId, delaySeconds }));
+  const jobs = [...refreshes, ...more];
+  const written = await held.commit({ trace, pull, decision, checks, force, jobs, finish });
   return { decision, written };
 }
-
-const CHECKS: readonly CheckName[] = ['clos/wip', 'clos/stage-gate'];
 
 /** Their own job: reading what gates ask about takes requests, and nobody holds a pod meanwhile. */
 const gateJob = (item: ItemKey, { force, cause }: Judgement): Job => ({
@@ -186,31 +186,19 @@ const gateJob = (item: ItemKey, { force, cause }: Judgement): Job => ({
 });
 
 /** A commit that other pull requests share shows the answer of all of them, so it is told when one comes or goes. */
-async function redeliverShared(
-  held: HeldPods,
-  place: Place,
-  before: PullFacts | null,
-  now: PullFacts,
-): Promise<void> {
-  if (before?.state === now.state && before.headSha === now.headSha) return;
-  const { repositoryId } = place;
-  for (const headSha of new Set([before?.headSha ?? now.headSha, now.headSha])) {
-    const sharing = await held.pullsAt(repositoryId, headSha);
-    if (sharing.every((number) => number === now.number)) continue;
-    await held.addJobs(CHECKS.map((name): Job => ({ task: 'deliver', repositoryId, headSha, name })));
-  }
+function sharedHeads(before: PullFacts | null, now: PullFacts): readonly Sha[] {
+  if (before?.state === now.state && before.headSha === now.headSha) return [];
+  return [...new Set([before?.headSha ?? now.headSha, now.headSha])];
 }
 
-const NOTHING: Committed = {
-  decision: {
-    transitions: [],
-    podChanges: [],
-    checks: [],
-    audit: [],
-    refreshPods: [],
-    wantsWholeLine: false,
-  },
-  written: 0,
+/** Where nothing could be decided. */
+const NOTHING: Decision = {
+  transitions: [],
+  podChanges: [],
+  checks: [],
+  audit: [],
+  refreshPods: [],
+  wantsWholeLine: false,
 };
 
 /** The head of each line is enough, except where its rules pass over many who do not fit. */
@@ -235,14 +223,9 @@ export async function judge(
   const claim = claimOf(repository, files, itemOf(place, look.pull));
   const committed = await spine.ledger.holding(place.installation, claim, async (held) => {
     await spine.failpoint('pods-locked');
-    const now = await held.repository(place.repositoryId);
+    const { repository: now = null, pull: stored = null } = held.known ?? {};
     if (now) assertSamePods(claim, now, files);
-    const stored = await held.pull(place.repositoryId, look.pull.number);
     const pull = choose(stored, look);
-    await held.savePull(place.repositoryId, pull, judgement.cause.event, files);
-    await redeliverShared(held, place, stored?.facts ?? null, pull);
-    if (now?.gatesActive && judgement.gates !== false)
-      await held.addJobs([gateJob(itemOf(place, pull), judgement)]);
     const { asked } = judgement.cause;
     const given = {
       askedAt: askedAt({ asked, firstSeen: stored === null, pull, now: held.lockedAt }),
@@ -252,10 +235,16 @@ export async function judge(
     };
     const decision = await decideWith((depth) => factsOf(held, place, now, pull, given, depth));
     await spine.failpoint('decided');
-    if (decision !== null) return commit(spine, held, decision, judgement);
-    await judgement.alongside?.(held, null);
-    await held.finishDeliveries(judgement.finish);
-    return NOTHING;
+    const seen = {
+      repositoryId: place.repositoryId,
+      facts: pull,
+      lastEvent: judgement.cause.event,
+      files,
+      sharedHeads: sharedHeads(stored?.facts ?? null, pull),
+    };
+    const looks = now?.gatesActive && judgement.gates !== false;
+    const jobs = looks ? [gateJob(itemOf(place, pull), judgement)] : [];
+    return commit(spine, held, decision ?? NOTHING, seen, judgement, jobs);
   });
   await spine.failpoint('after-commit');
   return committed;
@@ -280,7 +269,7 @@ export async function refresh(
       pods: await held.pods('all'),
       entitlements: [],
     };
-    return commit(spine, held, survey(facts), { cause, force: false, finish: [] });
+    return commit(spine, held, survey(facts), null, { cause, force: false, finish: [] });
   });
 }
 
@@ -299,6 +288,6 @@ export async function letGo(
     await change(held);
     const known = await held.repository(place.repositoryId);
     const facts = await factsOf(held, place, known, null, BY_ITSELF, 'all');
-    if (facts !== null) await commit(spine, held, survey(facts), { cause, force: false, finish: [] });
+    if (facts !== null) await commit(spine, held, survey(facts), null, { cause, force: false, finish: [] });
   });
 }

@@ -135,6 +135,12 @@ describe('an answer in parts', () => {
     expect(found).toMatchObject({ head: { kind: 'unknown', because }, base: { kind: 'known' } });
   });
 
+  test('that lacks the subject makes evidence unknown: it is no evidence of another subject', async () => {
+    const error = { path: ['repository', 'subject'], type: 'RESOURCE_LIMITS_EXCEEDED' };
+    const found = await ask({ repository: nothing }, [error], { subject: 'src' });
+    expect(found).toMatchObject({ subject: null, head: { kind: 'unknown' }, base: { kind: 'known' } });
+  });
+
   const CHECKS = [{ key: 'tests', name: 'tests', app: 'ci' }];
   const runs = (conclusion: string) => ({ nodes: [{ status: 'COMPLETED', conclusion, startedAt: null }] });
   const suites = (...nodes: (object | null)[]) => ({

@@ -3,6 +3,7 @@
 
 import pg from 'pg';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
+import { createPools } from '../../src/adapters/postgres/pools.ts';
 import type { PullFacts } from '../../src/core/facts.ts';
 import { traceId } from '../../src/core/ids.ts';
 import { refresh } from '../../src/reconcile/judge.ts';
@@ -50,7 +51,9 @@ async function grow(context: Context, name: string, open: number, past: number):
   const url = await context.databases.create(`bench_${name}`);
   await migrate(url);
   const owner = new pg.Pool({ connectionString: url, max: 1 });
-  const pool = new pg.Pool({ connectionString: url, options: '-c role=clos_app', max: 2 });
+  // As the process opens them: what is measured is the ledger as it runs.
+  const pools = createPools(url, (error) => context.say(error.message), 2);
+  const pool = pools.app;
   try {
     await settleIn(pool, [REPOSITORY]);
     const like = JSON.stringify(opened(REPOSITORY, 1));
@@ -61,7 +64,7 @@ async function grow(context: Context, name: string, open: number, past: number):
   } finally {
     await owner.end();
   }
-  return { spine: spineOn(pool), pool, next: past + open + 1, end: () => pool.end() };
+  return { spine: spineOn(pool), pool, next: past + open + 1, end: () => pools.end() };
 }
 
 async function judged({ spine }: Pod, pull: PullFacts): Promise<number> {

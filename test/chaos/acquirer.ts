@@ -75,13 +75,29 @@ class Acquirer {
     this.#next = plan.of * (1 + plan.generation * PER_GENERATION) + plan.index;
   }
 
-  /** Takes over what a killed predecessor left open, as GitHub would go on showing it. */
+  /**
+   * Takes over what a killed predecessor left open, as GitHub would go on showing it. The database may be away just then: whoever ended
+   * for that was missed by all who waited for it to come to rest.
+   */
   async takeOver(): Promise<void> {
+    for (let found: Own[] | null = null; found === null; ) {
+      found = await this.#left().catch(async (error: unknown) => {
+        if (!(error instanceof TransientFault)) throw error;
+        await wait(10 + this.#random.below(40));
+        return null;
+      });
+      this.#open.push(...(found ?? []));
+    }
+  }
+
+  async #left(): Promise<Own[]> {
     const { repositories, of, index } = this.#plan;
-    await this.#spine.ledger.reading(TENANT, async (reader) => {
+    return this.#spine.ledger.reading(TENANT, async (reader) => {
+      const left: Own[] = [];
       for (const repository of repositories)
         for (const pull of await reader.openPulls(repository.id))
-          if (pull.number % of === index) this.#open.push({ repository, pull });
+          if (pull.number % of === index) left.push({ repository, pull });
+      return left;
     });
   }
 
@@ -155,6 +171,7 @@ function openPool({ databaseUrl, lanes, naive, idleMs }: Plan): pg.Pool {
     max: lanes,
     options,
     connectionTimeoutMillis: 10_000,
+    pipeline: true,
   });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {

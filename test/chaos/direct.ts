@@ -24,16 +24,18 @@ async function write(spine: Spine, installation: InstallationId, all: readonly W
   }
 }
 
-/** The same pods, except that what checks should say is noted instead of stored. */
-function noting(held: HeldPods, into: Wanted[]): HeldPods {
+/** The same pods, except that what checks should say is not stored: `instead` is given it, right before the commit. */
+function noting(held: HeldPods, instead: (wanted: readonly Wanted[]) => Promise<void>): HeldPods {
   return {
     ...held,
-    desire: async (checks) => {
-      for (const check of checks) {
+    commit: async (change) => {
+      const wanted: Wanted[] = [];
+      for (const check of change.checks) {
         const at = await held.repository(check.repositoryId);
-        if (at) into.push({ check, at });
+        if (at) wanted.push({ check, at });
       }
-      return checks.length;
+      await instead(wanted);
+      return held.commit({ ...change, checks: [] });
     },
   };
 }
@@ -42,13 +44,13 @@ export function writesDirectly(spine: Spine, order: 'write-then-commit' | 'commi
   const ledger: Spine['ledger'] = {
     ...spine.ledger,
     holding: async (installation, pods, work) => {
-      const wanted: Wanted[] = [];
-      const result = await spine.ledger.holding(installation, pods, async (held) => {
-        const decided = await work(noting(held, wanted));
+      let left: readonly Wanted[] = [];
+      const instead = async (wanted: readonly Wanted[]): Promise<void> => {
         if (order === 'write-then-commit') await write(spine, installation, wanted);
-        return decided;
-      });
-      if (order === 'commit-then-write') await write(spine, installation, wanted);
+        else left = wanted;
+      };
+      const result = await spine.ledger.holding(installation, pods, (held) => work(noting(held, instead)));
+      await write(spine, installation, left);
       return result;
     },
   };

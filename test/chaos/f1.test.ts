@@ -1,13 +1,17 @@
 // F1, short: several processes want the same slots while they are killed and stopped (the long form crashes the database, too). No pod ever has more holders than
 // slots, and every slot comes back. Without the row lock, or with a snapshot older than it, that fails.
 
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { inTransaction } from '../../src/adapters/postgres/tenant.ts';
 import { createDatabase, runSql } from '../support/cluster.ts';
+import { startCrew } from './acquirers.ts';
 import { neverMoreThanSlots } from './f1.ts';
 import type { Naive } from './naive.ts';
-import { TENANT } from './pods.ts';
+import { aRepository, settleIn, TENANT } from './pods.ts';
+import { openScene } from './scene.ts';
+import { removeCluster, startOwnCluster } from './stage.ts';
 
 const MINUTES = 60_000;
 const SEED = 1;
@@ -26,6 +30,31 @@ describe('F1 never more holders than slots', () => {
       expect(outcome.figures.grants).toBeGreaterThan(50);
     },
     2 * MINUTES,
+  );
+
+  test(
+    'a process that begins while the database is away joins the others when it is back, and comes to rest with them',
+    async () => {
+      const cluster = await startOwnCluster();
+      const scene = await openScene(cluster);
+      const repositories = [aRepository(1, { limit: 3 })];
+      await settleIn(scene.appPool(1), repositories);
+      const plan = { databaseUrl: scene.url, repositories, seed: SEED, lanes: 2, mostOpen: 4, naive: null };
+      const crew = await startCrew({ ...plan, processes: 2, idleMs: 30_000 });
+      try {
+        await cluster.crash('SIGQUIT');
+        await crew.kill(0);
+        await wait(3_000);
+        await cluster.start();
+        await crew.all('pause');
+        await crew.all('drain');
+      } finally {
+        await crew.end();
+        await scene.close();
+        await removeCluster(cluster);
+      }
+    },
+    MINUTES,
   );
 
   const naively = async (naive: Naive): Promise<number> => {

@@ -47,7 +47,7 @@ export async function openScene(
     url,
     query: <T>(sql: string, values: readonly unknown[] = []) => asked<T>(url, sql, values),
     appPool: (max) => {
-      const pool = new pg.Pool({ connectionString: url, options: '-c role=clos_app', max });
+      const pool = new pg.Pool({ connectionString: url, options: '-c role=clos_app', max, pipeline: true });
       pool.on('error', () => undefined);
       pools.push(pool);
       return pool;

@@ -114,6 +114,8 @@ describe('clos gate check', () => {
     expect([offline.asked, offline.out]).toEqual([[], expect.stringMatching(/only `?--online`? asks it/i)]);
     const online = await clos(folder(files), ['gate', 'check', '--online']);
     expect(online.asked).toEqual(['https://shop.example/']);
+    const explained = await clos(folder(files), ['gate', 'explain', '--online']);
+    expect(explained.asked).toEqual(['https://shop.example/']);
   });
 
   test.each([
@@ -148,6 +150,19 @@ describe('clos gate check', () => {
     expect((await clos(path, ['gate', 'check', '--project', 'lost'])).code).toBe(3);
     const misspelt = await clos(path, ['gate', 'check', '--project', 'shipp']);
     expect(misspelt.err).toContain('Did you mean `ship`?');
+  });
+
+  test('says which files it passed over because their names are nearly right', async () => {
+    const files = {
+      ...MET,
+      '.clos/gates.yaml': approved,
+      '.clos/Project.yml': PROJECT,
+      '.clos/notes.md': '',
+    };
+    const { out } = await clos(folder(files), ['gate', 'check']);
+    expect(out).toContain('! .clos/gates.yaml:1:1  cli.unknown-file');
+    expect(out).toContain('Did you mean `.clos/gates.yml`?');
+    expect(out).not.toContain('notes.md');
   });
 
   test('T-7: compares the subject of evidence with the tree of the last commit', async () => {

@@ -3,7 +3,7 @@
 import type { GitHub } from '../github/simulator.ts';
 import type { CheckRun, Pull } from '../github/state/model.ts';
 import { fullName } from '../github/state/world.ts';
-import { CHECK, refOf } from './acme.ts';
+import { CHECK, GATE, refOf } from './acme.ts';
 import { type Colors, pad } from './narrator.ts';
 
 export interface Row {
@@ -26,7 +26,7 @@ export function checkOn(github: GitHub, name: string, number: number, check = CH
   return github.visibleChecks(name, number).find((run) => run.name === check) ?? null;
 }
 
-export function rowOf(github: GitHub, name: string, number: number): Row {
+export function rowOf(github: GitHub, name: string, number: number, check = CHECK): Row {
   const pull = github.pull(name, number);
   return {
     repository: name,
@@ -35,14 +35,18 @@ export function rowOf(github: GitHub, name: string, number: number): Row {
     title: pull.title,
     author: pull.author.login,
     state: stateOf(pull),
-    check: checkOn(github, name, number),
+    check: checkOn(github, name, number, check),
   };
 }
 
-export const rowsOf = (github: GitHub): Row[] =>
+export const rowsOf = (github: GitHub, check = CHECK): Row[] =>
   [...github.world.repositories.values()].flatMap((repository) =>
-    [...repository.pulls.keys()].map((number) => rowOf(github, fullName(repository), number)),
+    [...repository.pulls.keys()].map((number) => rowOf(github, fullName(repository), number, check)),
   );
+
+/** Those where the gates have something to say. */
+export const gatedRowsOf = (github: GitHub): Row[] =>
+  rowsOf(github, GATE).filter((row) => row.check !== null && !isOver(row));
 
 /** Green lets it merge, red does not, and anything else is still to come. */
 export function symbolOf(check: CheckRun | null, colors: Colors): string {
@@ -90,16 +94,23 @@ function tableRow(row: Row, colors: Colors): string {
 const heading = (): string =>
   `${pad('pull request', REF + TITLE + 1)} ${pad('author', AUTHOR)} ${pad('state', 6)}   ${CHECK}`;
 
+/** What the gates say, in lines of their own: few pull requests have any. */
+function gates(github: GitHub, colors: Colors): string[] {
+  const rows = gatedRowsOf(github);
+  return rows.length === 0 ? [] : [colors.dim(`what ${GATE} says`), ...rows.map((row) => told(row, colors))];
+}
+
 /** All pull requests there ever were. */
 export const board = (github: GitHub, colors: Colors): string[] => [
   colors.dim(heading()),
   ...rowsOf(github).map((row) => tableRow(row, colors)),
+  ...gates(github, colors),
 ];
 
 /** Those that are open, and how many are over. */
 export function openBoard(github: GitHub, colors: Colors): string[] {
   const rows = rowsOf(github);
-  const open = rows.filter((row) => !isOver(row));
+  const open = rows.filter((row) => !isOver(row)).map((row) => tableRow(row, colors));
   const over = `and ${rows.length - open.length} that are merged or closed`;
-  return [colors.dim(heading()), ...open.map((row) => tableRow(row, colors)), colors.dim(over)];
+  return [colors.dim(heading()), ...open, colors.dim(over), ...gates(github, colors)];
 }

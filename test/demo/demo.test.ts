@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makeTempDir } from '../support/cluster.ts';
 import { until } from '../support/until.ts';
 
-import { CHECK } from './acme.ts';
+import { CHECK, GATE } from './acme.ts';
 import type { Report } from './report.ts';
 
 const DEMO = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -24,11 +24,24 @@ const SHOWN = [
   'All 2 pull requests may land',
   'Configuration has 1 problem',
   'the last good one is in force',
+  'DISCOVERY → PROTOTYPE: 2 of 3 criteria not met',
+  'Required status check "clos/stage-gate" is failing',
+  'DISCOVERY → PROTOTYPE: 3 of 3 criteria met',
+  'recorded: DISCOVERY → PROTOTYPE by lab#1',
+  'It is judged by the file on main',
   'nothing lost, nothing doubled',
   'without activity it expires',
 ];
 /** Who holds a slot when the story is over. */
-const HOLDERS = ['acme/shop#9', 'acme/shop#10', 'acme/pay#3', 'acme/pay#4', 'acme/pay#5', 'acme/web#1'];
+const HOLDERS = [
+  'acme/shop#9',
+  'acme/shop#10',
+  'acme/pay#3',
+  'acme/pay#4',
+  'acme/pay#5',
+  'acme/web#1',
+  'acme/lab#2',
+];
 const GREEN = { status: 'completed', conclusion: 'success', title: expect.any(String) };
 /** A machine that is busy with other tests; alone it takes about half a minute. */
 const PATIENCE_MS = 180_000;
@@ -97,7 +110,7 @@ describe('npm run demo', () => {
       expect({ code, story: code === 0 ? '' : err }).toEqual({ code: 0, story: '' });
       const report = JSON.parse(out) as Report;
       expect(Object.keys(report)).toEqual(['pulls', 'invariants', 'requests']);
-      expect(report.invariants).toHaveLength(7);
+      expect(report.invariants).toHaveLength(8);
       expect(report.invariants.filter(({ held }) => !held)).toEqual([]);
       expect(report.requests).toEqual({ reads: expect.any(Number), writes: expect.any(Number) });
       const open = report.pulls.filter(({ state }) => state === 'open');
@@ -109,6 +122,8 @@ describe('npm run demo', () => {
         ...Object.fromEntries(HOLDERS.map((ref) => [ref, GREEN])),
         'acme/pay#1': { status: 'queued', conclusion: null, title: 'Waiting: position 1 of 1, limit 5' },
       });
+      const gates = open.flatMap(({ checks }) => checks[GATE]?.conclusion ?? []);
+      expect(gates).toEqual(['failure']);
       const titles = open.flatMap(({ checks }) => checks[CHECK]?.title ?? []);
       for (const slot of [1, 2, 3, 4, 5]) expect(titles).toContain(`Holds slot ${slot} of 5`);
       expect(titles).toContain('Holds slot 1 of 2');

@@ -14,6 +14,7 @@ import {
 } from './acme.ts';
 import { rowOf, symbolOf } from './board.ts';
 import { letPass } from './chapters/week.ts';
+import { tested } from './lab.ts';
 import type { Afterwards, Player, Verb } from './player.ts';
 import type { Stage } from './stage.ts';
 import { answerOn, markOf, quoteAnswer } from './talk.ts';
@@ -78,6 +79,13 @@ async function idle({ stage }: Player, [ref = '']: readonly string[]): Promise<u
   await stage.startSweep();
 }
 
+/** What the gate of the lab's prototype asks for. */
+function tests({ stage }: Player, [ref = '', word = '']: readonly string[]): undefined {
+  const people = Number(word);
+  if (!Number.isInteger(people) || word === '') throw new Error('how many? for instance tests lab#2 3');
+  stage.github.push(...at(ref), { files: tested(people) });
+}
+
 function say(player: Player, [author = '', ref = '', ...words]: readonly string[]): Afterwards {
   const { stage, narrator } = player;
   if (words.length === 0)
@@ -109,13 +117,14 @@ const changing = (usage: string, about: string, run: Verb['run']): Verb => ({
 });
 
 export const DOINGS: readonly Verb[] = [
-  changing('open [repo] [title]', 'open a pull request in shop, pay or web', openOne),
+  changing('open [repo] [title]', 'open a pull request in shop, pay, web or lab', openOne),
   deed('merge', 'merge it, if GitHub lets you', (github, ...one) => github.mergePull(...one)),
   deed('close', 'close it', (github, ...one) => github.closePull(...one)),
   deed('reopen', 'reopen it', (github, ...one) => github.reopenPull(...one)),
   deed('draft', 'convert it to draft', (github, ...one) => github.convertToDraft(...one)),
   deed('ready', 'mark it ready for review', (github, ...one) => github.readyForReview(...one)),
   deed('push', 'push a commit to it', (github, ...one) => github.push(...one)),
+  changing('tests lab#2 3', 'push evidence that so many people have tried it', tests),
   deed('rerun', 'press Re-run on its check', (github, ...one) => github.rerequestCheck(...one, CHECK)),
   changing('say ada pay#3 …', 'comment as somebody, for instance /clos help; mia maintains', say),
   order('release', 'release pay#3', 'mia comments: /clos release'),

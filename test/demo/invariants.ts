@@ -1,6 +1,7 @@
 // What must hold whatever happened, read from the rows and from GitHub's side, never from what the story expects.
 
 import type { Limits } from './acme.ts';
+import { promotionsHadEvidence } from './invariants/gates.ts';
 import { allOrNone, checksMatchLocks, noMoreHoldersThanSlots } from './invariants/locks.ts';
 import type { Probe } from './invariants/probe.ts';
 import { databaseEqualsGitHub, nothingAcceptedWasLost } from './invariants/records.ts';
@@ -19,6 +20,7 @@ const PROBES: readonly { readonly name: string; readonly probe: Probe }[] = [
   { name: 'a slot in each of its pods, or in none', probe: allOrNone },
   { name: 'one check per commit and name', probe: oneCheckPerCommit },
   { name: 'every open pull request shows the check of its locks', probe: checksMatchLocks },
+  { name: 'no promotion was merged without its evidence', probe: promotionsHadEvidence },
   { name: 'nothing accepted was lost', probe: nothingAcceptedWasLost },
   { name: 'the database equals GitHub', probe: databaseEqualsGitHub },
   { name: "all that was said matches GitHub's API description", probe: asGitHubDescribes },

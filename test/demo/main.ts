@@ -22,7 +22,7 @@ interface Options {
 const USAGE = `Usage: npm run demo [-- --once | --json]
 
 Shows CLOS at work on a simulated GitHub: its own PostgreSQL, the real process, and an
-organisation of two pods over three repositories.
+organisation of three pods over four repositories.
 Then a prompt lets you try for yourself.
 
   --once   end after the story: 0 when every invariant held, 1 when not
@@ -85,7 +85,7 @@ async function show(options: Options, narrator: Narrator, curtain: Curtain): Pro
   let stage: Stage | null = null;
   try {
     narrator.line(
-      narrator.colors.bold('CLOS: work-in-progress limits that hold, shown on a simulated GitHub'),
+      narrator.colors.bold('CLOS: limits and stage gates that hold, shown on a simulated GitHub'),
     );
     narrator.chapter('The parts start');
     stage = await openStage(curtain, narrator);

@@ -3,7 +3,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { until } from '../support/until.ts';
 import { LIMITS } from './acme.ts';
-import { isOver, type Row, rowsOf, told } from './board.ts';
+import { gatedRowsOf, isOver, type Row, rowsOf, told } from './board.ts';
 import type { Narrator } from './narrator.ts';
 import type { Player } from './player.ts';
 import type { Stage } from './stage.ts';
@@ -14,12 +14,14 @@ const WATCH_SECONDS = 60;
 const essence = (row: Row): string =>
   JSON.stringify([isOver(row), row.check?.status, row.check?.conclusion, row.check?.output.title]);
 
+const everythingShown = ({ github }: Stage): Row[] => [...rowsOf(github), ...gatedRowsOf(github)];
+
 /** Tells what changes on GitHub as it changes, until everything is at rest. */
 async function watch({ stage, narrator }: Player, before: ReadonlyMap<string, string>): Promise<void> {
   const seen = new Map(before);
   const started = performance.now();
   const look = (): void => {
-    for (const row of rowsOf(stage.github)) {
+    for (const row of everythingShown(stage)) {
       const now = essence(row);
       if (seen.get(keyOf(row)) === now) continue;
       seen.set(keyOf(row), now);
@@ -37,14 +39,14 @@ async function watch({ stage, narrator }: Player, before: ReadonlyMap<string, st
   );
 }
 
-const keyOf = ({ repository, number }: Row): string => `${repository}#${number}`;
+const keyOf = ({ repository, number, check }: Row): string => `${repository}#${number} ${check?.name}`;
 
 async function perform(player: Player, line: string): Promise<void> {
   const { stage, narrator } = player;
   const [word = '', ...rest] = line.trim().split(/\s+/);
   const verb = VERBS.find(({ name }) => name === word.toLowerCase());
   if (!verb) return narrator.fail(`"${word}" is not a verb here; try help`);
-  const before = new Map(rowsOf(stage.github).map((row) => [keyOf(row), essence(row)]));
+  const before = new Map(everythingShown(stage).map((row) => [keyOf(row), essence(row)]));
   try {
     const afterwards = await verb.run(player, rest);
     if (!verb.changes) return;

@@ -1,7 +1,8 @@
 // The outcome of the demo as one JSON object, for machines.
 
-import { CHECK } from './acme.ts';
-import { rowsOf } from './board.ts';
+import type { CheckRun } from '../github/state/model.ts';
+import { CHECK, GATE } from './acme.ts';
+import { checkOn, rowsOf } from './board.ts';
 import type { Invariant } from './invariants.ts';
 import type { Stage } from './stage.ts';
 
@@ -23,15 +24,24 @@ export interface Report {
   readonly requests: { readonly reads: number; readonly writes: number };
 }
 
+const reported = ({ status, conclusion, output }: CheckRun): ReportedCheck => ({
+  status,
+  conclusion,
+  title: output.title,
+});
+
 export function reportOf({ github }: Stage, invariants: readonly Invariant[]): Report {
-  const pulls = rowsOf(github).map(({ repository, number, state, check }) => {
-    const shown = check && { status: check.status, conclusion: check.conclusion, title: check.output.title };
+  const pulls = rowsOf(github).map(({ repository, number, state }) => {
+    const checks = [CHECK, GATE].flatMap((name) => {
+      const check = checkOn(github, repository, number, name);
+      return check ? [[name, reported(check)] as const] : [];
+    });
     const open = state === 'open' || state === 'draft';
     return {
       repository,
       number,
       state: open ? ('open' as const) : ('closed' as const),
-      checks: shown ? { [CHECK]: shown } : {},
+      checks: Object.fromEntries(checks),
     };
   });
   const { reads, writes } = github.requestCounts();

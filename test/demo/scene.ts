@@ -5,7 +5,7 @@ import type { CheckRun, Pull } from '../github/state/model.ts';
 import { MergeRefused } from '../github/verbs/merge.ts';
 import type { NewPull } from '../github/verbs/pulls.ts';
 import { until } from '../support/until.ts';
-import { at, type Repository } from './acme.ts';
+import { at, CHECK, type Repository } from './acme.ts';
 import { checkOn, rowOf, told } from './board.ts';
 import type { Narrator } from './narrator.ts';
 import type { Stage } from './stage.ts';
@@ -18,8 +18,8 @@ export interface Scene {
   open(repository: Repository, title: string, author: string, more?: NewPull): Pull;
   /** Somebody tries to merge it, and GitHub refuses. */
   cannotMerge(ref: string, who: string): void;
-  /** Waits until the check of that pull request says so, and shows it. */
-  shows(ref: string, title: RegExp): Promise<void>;
+  /** Waits until the check of that pull request says so, and shows it; `clos/wip`, when no other is named. */
+  shows(ref: string, title: RegExp, check?: string): Promise<void>;
   /** Waits until that holds on GitHub, and says so. */
   sees<T>(what: string, look: () => T | null, words: (found: T) => string): Promise<T>;
   /** What the check of that pull request says now. */
@@ -69,14 +69,16 @@ function deeds({ github }: Stage, narrator: Narrator, act: Scene['act']) {
 }
 
 function looks({ github }: Stage, narrator: Narrator, since: () => number) {
-  const line = (ref: string): string => told(rowOf(github, ...at(ref)), narrator.colors);
-  const says = (ref: string): string => checkOn(github, ...at(ref))?.output.title ?? '';
+  const line = (ref: string, check = CHECK): string =>
+    told(rowOf(github, ...at(ref), check), narrator.colors);
+  const says = (ref: string, check = CHECK): string => checkOn(github, ...at(ref), check)?.output.title ?? '';
   return {
     says,
-    shows: async (ref: string, title: RegExp): Promise<void> => {
-      const arrived = until(`the check of ${ref} says ${title.source}`, () => title.test(says(ref)), 30);
+    shows: async (ref: string, title: RegExp, check = CHECK): Promise<void> => {
+      const said = () => title.test(says(ref, check));
+      const arrived = until(`the check of ${ref} says ${title.source}`, said, 30);
       await narrator.during(`waiting for the check of ${ref}`, arrived);
-      narrator.row(line(ref), since());
+      narrator.row(line(ref, check), since());
     },
     sees: async <T>(what: string, look: () => T | null, words: (found: T) => string): Promise<T> => {
       await narrator.during(

@@ -1,8 +1,9 @@
-// The story: two pods of acme meet their limits, then life happens to their pull requests, and to CLOS.
+// The story: the pods of acme meet their limits, a project meets its gate, and life happens to both, and to CLOS.
 // Each chapter waits for what people would see on GitHub, and fails when that does not come.
 
 import { brokenConfiguration } from './chapters/configuration.ts';
 import { killInMidFlight } from './chapters/crash.ts';
+import { askTooEarly, lowerTheBar, openTheGate } from './chapters/gates.ts';
 import { draftAndBack, fillTheSlots, install, mergeOne } from './chapters/line.ts';
 import { healWhatWasLost } from './chapters/lost.ts';
 import { exemptBot, mergeQueue } from './chapters/machines.ts';
@@ -27,6 +28,9 @@ const CHAPTERS: readonly Chapter[] = [
   exemptBot,
   mergeQueue,
   brokenConfiguration,
+  askTooEarly,
+  openTheGate,
+  lowerTheBar,
   healWhatWasLost,
   killInMidFlight,
   aWeekPasses,

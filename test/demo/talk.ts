@@ -13,9 +13,14 @@ export function markOf({ reactions }: Comment): string | null {
   return first === undefined ? null : (GLYPHS[first.content] ?? first.content);
 }
 
+/** The one about the gate is edited whenever the answer changes, and answers nobody. */
+const ABOUT_THE_GATE = /^<!-- clos:gate:/;
+
 /** What it says, without what it always says; null when there is none. */
 export function answerOn(github: GitHub, ref: string): string | null {
-  const ours = [...github.pull(...at(ref)).comments.values()].find(({ byApp }) => byApp);
+  const ours = [...github.pull(...at(ref)).comments.values()].find(
+    ({ byApp, body }) => byApp && !ABOUT_THE_GATE.test(body),
+  );
   return ours?.body.replace(/^<!--.*?-->\s*/, '').replace(/\s*---\n<sub>[\s\S]*$/, '') ?? null;
 }
 

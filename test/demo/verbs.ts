@@ -1,7 +1,7 @@
 // The verbs of the prompt, in one table: help, completion and behaviour all follow from it.
 
-import { at, CHECK } from './acme.ts';
-import { board, rowOf } from './board.ts';
+import { at, CHECK, GATE } from './acme.ts';
+import { board, checkOn } from './board.ts';
 import { DOINGS } from './doings.ts';
 import { showInvariants } from './finale.ts';
 import { verify } from './invariants.ts';
@@ -10,13 +10,14 @@ import { type Colors, pad } from './narrator.ts';
 import type { Player, Verb } from './player.ts';
 
 function showCheck({ stage, narrator }: Player, [ref = '']: readonly string[]): undefined {
-  const { check } = rowOf(stage.github, ...at(ref));
-  if (!check) throw new Error('it shows no check');
-  const { title, summary, text } = check.output;
-  const { bold } = narrator.colors;
-  const outcome = check.conclusion ?? check.status;
-  const lines = [bold(`${CHECK}: ${title}`), outcome, '', ...`${summary}\n\n${text}`.split('\n')];
-  for (const line of lines) narrator.line(`  ${line}`);
+  const checks = [CHECK, GATE].flatMap((name) => checkOn(stage.github, ...at(ref), name) ?? []);
+  if (checks.length === 0) throw new Error('it shows no check');
+  for (const { name, status, conclusion, output } of checks) {
+    const { title, summary, text } = output;
+    const heading = narrator.colors.bold(`${name}: ${title}`);
+    const lines = [heading, conclusion ?? status, '', ...`${summary}\n\n${text}`.split('\n'), ''];
+    for (const line of lines) narrator.line(`  ${line}`);
+  }
 }
 
 async function killAndRestart({ stage, narrator }: Player): Promise<undefined> {
@@ -66,7 +67,7 @@ const help = show(({ narrator }) => helpLines(narrator.colors));
 export const VERBS: readonly Verb[] = [
   ...DOINGS,
   verb('board', 'all pull requests and their checks', false, everything),
-  verb('check pay#3', 'what its check says, in full', false, showCheck),
+  verb('check pay#3', 'what its checks say, in full', false, showCheck),
   verb('drop', 'lose the webhooks of what you do next', false, dropNext),
   verb('sweep', 'compare with GitHub now, and mend', true, sweepNow),
   verb('kill', 'kill -9 the worker and start another', true, killAndRestart),

@@ -349,6 +349,7 @@ describe('T-13 T-15 evidence that is no plain text of readable size', () => {
     '/.clos/a.yml',
     '.clos/a.txt',
     '.clos/a b.yml',
+    '.clos/shop/evidence.yml',
   ])('T-14 %s is no place for evidence', (path) =>
     expect(read('userTesting: 3\n', path)).toMatchObject({ kind: 'broken' }),
   );

@@ -664,7 +664,7 @@ export const BAD_PROJECTS: readonly Bad[] = [
   [
     'evidence in the file itself',
     'version: 1\nname: Shop\nstage: IDEA\nevidence: { customerInterviews: 5 }\n',
-    'Write the path of a file under `.clos/`, such',
+    'Write the path of a file in `.clos/` or `.clos/evidence/`, such',
     '4:11 config.wrong-type',
   ],
   [

@@ -137,7 +137,7 @@ async function look(reading: Reading, question: GateQuestion): Promise<GateLook>
   const reply = await askFiles(reading, piece);
   lists.take(reply, listings);
   await finishLists(reading, question, listings, lists);
-  const head = filesOf(reply, 'head', 'found', gone('GitHub no longer has the commit'));
+  const head = headOf(reply);
   seen.remember(installation, place, question.headSha, idsOf(head));
   return {
     head,
@@ -164,6 +164,13 @@ async function files(
   // Without a commit there is no default branch yet.
   const missing: ClosFiles = ref === null ? { kind: 'known', value: [] } : gone(`GitHub has no \`${ref}\``);
   return filesOf(reply, 'at', 'found', missing);
+}
+
+/** Evidence cannot be held against a subject that could not be told. */
+function headOf(reply: FilesReply): ClosFiles {
+  const problems = problemsAt(reply, ['repository', 'subject']);
+  if (problems.length > 0) return gone(because(problems));
+  return filesOf(reply, 'head', 'found', gone('GitHub no longer has the commit'));
 }
 
 type Listed = readonly { readonly name: string; readonly sha: string }[];

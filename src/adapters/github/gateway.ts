@@ -75,7 +75,9 @@ function octokitFactory(
         ...(installation === null ? {} : { installationId: installation }),
       },
     });
-    octokit.hook.before('request', ({ method, url }) => pace.enter(method, url));
+    octokit.hook.before('request', ({ method, url, conclusion }) =>
+      pace.enter({ method, url, green: conclusion === 'success' }),
+    );
     return octokit;
   };
 }

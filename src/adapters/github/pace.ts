@@ -1,74 +1,116 @@
-// How much one installation may write in any minute, and say in any hour. Refuses instead of waiting: the job queue waits, where it
-// can be seen, where it survives a restart, and where it holds no worker. (Octokit's throttle waits, and its timers cost each write 15 ms.)
+// How much one installation may ask and write in any minute, and say in any hour. Refuses instead of waiting: the job queue waits,
+// where it can be seen, where it survives a restart, and where it holds no worker. (Octokit's throttle waits, and its timers cost
+// each write 15 ms.) The last of each minute is for checks that turn green: whoever may merge now does not wait behind a thousand
+// others whose check says something new.
 
 import { TransientFault } from '../../core/faults.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** 900 points a minute and endpoint, a write costs 5 (github-facts 4). */
-const WRITES = 180;
+/** GitHub's points in a minute, and what a read and a write cost (github-facts 4). */
+const POINTS = 900;
+const READ = 1;
+const WRITE = 5;
+/** Of them for checks that turn green: twenty a minute, beside anything else. */
+const FOR_GREEN = 100;
 /** Comments, reactions, issues, reviews: GitHub's limits for content, by the minute and by the hour (github-facts 4). */
 const CONTENT = 80;
 const CONTENT_HOURLY = 500;
 
-/** At most so many in any time of this length. */
-class Window {
-  readonly #limit: number;
-  readonly #length: number;
-  /** When the last ones were taken, oldest first. */
-  #taken: number[] = [];
+export interface Call {
+  readonly method: string;
+  /** With or without its parameters filled in. */
+  readonly url: string;
+  /** Whether it makes a check green. */
+  readonly green?: boolean;
+}
 
-  constructor(limit: number, length = MINUTE_MS) {
-    this.#limit = limit;
+/** At most so much in any time of this length. */
+class Window {
+  readonly #length: number;
+  /** What was taken and when, oldest first. */
+  readonly #taken: { readonly at: number; readonly points: number }[] = [];
+  #sum = 0;
+
+  constructor(length: number) {
     this.#length = length;
   }
 
-  /** Milliseconds until one is free; 0 when one is free now. */
-  wait(now: number): number {
-    const first = this.#taken.findIndex((at) => at > now - this.#length);
-    this.#taken = first < 0 ? [] : this.#taken.slice(first);
-    const oldest = this.#taken[this.#taken.length - this.#limit];
-    return oldest === undefined ? 0 : oldest + this.#length - now;
+  /** Milliseconds until no more than so much is taken; 0 when that is so now. */
+  wait(most: number, now: number): number {
+    this.#forget(now - this.#length);
+    let left = this.#sum;
+    for (const { at, points } of this.#taken) {
+      if (left <= most) return 0;
+      left -= points;
+      if (left <= most) return at + this.#length - now;
+    }
+    return 0;
   }
 
-  take(now: number): void {
-    this.#taken.push(now);
+  take(points: number, now: number): void {
+    this.#taken.push({ at: now, points });
+    this.#sum += points;
+  }
+
+  #forget(before: number): void {
+    const kept = this.#taken.findIndex(({ at }) => at > before);
+    const gone = this.#taken.splice(0, kept < 0 ? this.#taken.length : kept);
+    for (const { points } of gone) this.#sum -= points;
   }
 }
 
-/** Creating one of these tells people. */
-const isContent = (method: string, url: string): boolean =>
+/** Creating one of these tells people. Checks tell nobody. */
+const isContent = ({ method, url }: Call): boolean =>
   method === 'POST' && /\/(comments|reactions|replies|reviews|issues|pulls)$/.test(url);
 
-/** GraphQL is only ever asked, never told. */
-const isWrite = (method: string, url: string): boolean =>
-  method !== 'GET' && method !== 'HEAD' && !/\/(access_tokens|graphql)$/.test(url);
+/** Tokens have a limit of their own, far from ours. */
+const isPaced = ({ url }: Call): boolean => !url.endsWith('/access_tokens');
+
+/** GraphQL is only ever asked, never told. Its own limit is higher; counted here it stays below both. */
+const pointsOf = ({ method, url }: Call): number =>
+  method === 'GET' || method === 'HEAD' || url.endsWith('/graphql') ? READ : WRITE;
 
 /** One installation's pace. */
 export class Pace {
-  readonly #writes: Window;
-  readonly #content: Window;
-  readonly #contentHourly: Window;
+  readonly #points = new Window(MINUTE_MS);
+  readonly #content = new Window(MINUTE_MS);
+  readonly #contentHourly = new Window(HOUR_MS);
+  readonly #most: { readonly points: number; readonly content: number; readonly contentHourly: number };
 
-  /** @param perMinute another limit for all of it, for a GitHub that has none. */
+  /** @param perMinute another limit for all that is written, for a GitHub that has none. */
   constructor(perMinute?: number) {
-    this.#writes = new Window(perMinute ?? WRITES);
-    this.#content = new Window(perMinute ?? CONTENT);
-    this.#contentHourly = new Window((perMinute ?? 0) * 60 || CONTENT_HOURLY, HOUR_MS);
+    this.#most = {
+      points: perMinute === undefined ? POINTS : perMinute * WRITE,
+      content: perMinute ?? CONTENT,
+      contentHourly: perMinute === undefined ? CONTENT_HOURLY : perMinute * 60,
+    };
   }
 
-  /** @param url with or without its parameters filled in. Throws TransientFault when it would be too much. */
-  enter(method: string, url: string, now = performance.now()): void {
-    if (!isWrite(method, url)) return;
-    const windows = isContent(method, url)
-      ? [this.#writes, this.#content, this.#contentHourly]
-      : [this.#writes];
-    const wait = Math.max(...windows.map((window) => window.wait(now)));
+  /** Throws TransientFault when it would be too much. */
+  enter(call: Call, now = performance.now()): void {
+    if (!isPaced(call)) return;
+    const wait = this.#wait(call, now);
     if (wait > 0) {
       const seconds = Math.ceil(wait / 1000);
-      throw new TransientFault('github-pace', 'as much was written as GitHub takes for now', seconds);
+      throw new TransientFault('github-pace', 'as much was asked as GitHub takes for now', seconds);
     }
-    for (const window of windows) window.take(now);
+    this.#points.take(pointsOf(call), now);
+    if (!isContent(call)) return;
+    this.#content.take(1, now);
+    this.#contentHourly.take(1, now);
+  }
+
+  #wait(call: Call, now: number): number {
+    const { points, content, contentHourly } = this.#most;
+    const open = call.green ? points : points - FOR_GREEN;
+    const wait = this.#points.wait(open - pointsOf(call), now);
+    if (!isContent(call)) return wait;
+    return Math.max(
+      wait,
+      this.#content.wait(content - 1, now),
+      this.#contentHourly.wait(contentHourly - 1, now),
+    );
   }
 }

@@ -14,9 +14,9 @@ import {
   projects,
   stageTransitions,
 } from './gates-schema.ts';
-import { desireAll } from './held.ts';
+import { jobEntry } from './jobs.ts';
 import { iso } from './rows.ts';
-import { pulls, repositories } from './schema.ts';
+import { pulls, replies, repositories } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
 
@@ -164,6 +164,22 @@ async function judgedFor(
   return rows.map(judgedOf);
 }
 
+async function desireCheck(
+  tx: Transaction,
+  tenant: InstallationId,
+  check: Parameters<GateWriter['desireCheck']>[0],
+  { trace, force }: Parameters<GateWriter['desireCheck']>[1],
+): Promise<boolean> {
+  const { repositoryId, headSha, name } = check;
+  const wanted = [{ ...check, job: jobEntry(tenant, { task: 'deliver', repositoryId, headSha, name }) }];
+  const { rows } = await tx.execute<{ jobs: readonly unknown[] }>(
+    sql`SELECT clos_desire(${JSON.stringify(wanted)}::jsonb, ${force}, ${trace}) AS jobs`,
+  );
+  const jobs = rows[0]?.jobs ?? [];
+  if (jobs.length > 0) await tx.execute(sql`SELECT clos_add_jobs(${JSON.stringify(jobs)}::jsonb)`);
+  return jobs.length > 0;
+}
+
 async function saveApproval(
   tx: Transaction,
   installationId: InstallationId,
@@ -262,7 +278,15 @@ function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
     saveJudged: (item, one) => saveJudged(tx, tenant, item, one),
     saveMerged: (item, headSha) => saveMerged(tx, tenant, item, headSha),
     judgedFor: (repositoryId, slug, to) => judgedFor(tx, repositoryId, slug, to),
-    desireCheck: async (check, options) => (await desireAll(tx, tenant, [check], options)) > 0,
+    desireCheck: (check, options) => desireCheck(tx, tenant, check, options),
+    commented: async ({ repositoryId, pullNumber }) => {
+      const ours = and(
+        eq(replies.repositoryId, repositoryId),
+        eq(replies.pullNumber, pullNumber),
+        eq(replies.slot, 'gate'),
+      );
+      return (await tx.select({ slot: replies.slot }).from(replies).where(ours)).length > 0;
+    },
     saveApproval: (item, approval) => saveApproval(tx, tenant, item, approval),
     saveWaiver: (repositoryId, waiver) => saveWaiver(tx, tenant, repositoryId, waiver),
     lockProjects: async (repositoryId) =>

@@ -1,174 +1,125 @@
-// `HeldPods`: the writer that exists only while the pods' rows are locked.
+// `HeldPods`: the writer that exists only while the pods' rows are locked. Whoever waits for a pod waits for every round trip made
+// here, so there are two where nothing is out of the ordinary: lock and read, write and commit.
 
-import type { LastEvent, PullFacts } from '../../core/facts.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
+import type { LastEvent } from '../../core/facts.ts';
+import type { InstallationId } from '../../core/ids.ts';
 import { itemKey } from '../../core/wip/items.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
-import type { ChangedFiles, Claim, HeldPods, Job, RenderedCheck, StoredEssence } from '../../ports/ledger.ts';
-import { and, eq, sql } from './drizzle.ts';
-import { addJobs } from './jobs.ts';
-import { idArray, lockPods, podFacts } from './pods.ts';
-import { checks, pulls } from './schema.ts';
-import type { Transaction } from './tenant.ts';
-import { applyPodChange, applyTransition, markShared } from './transitions.ts';
+import type { Claim, HeldPods, Known, StoredEssence } from '../../ports/ledger.ts';
+import { changeText, WRITE, type Written } from './change.ts';
+import { depthOf, rememberDepth } from './depths.ts';
+import { readKnown } from './known.ts';
+import { type PodRows, wholeSteps } from './lock-rows.ts';
+import {
+  createPods,
+  headOf,
+  type Locked,
+  lockPods,
+  missingPods,
+  ownIn,
+  ownValues,
+  podFacts,
+  readRows,
+} from './pods.ts';
+import type { Session } from './tenant.ts';
 import { createWriter } from './writer.ts';
 
-const NOW = sql`clos_now()`;
-
-async function savePull(
-  tx: Transaction,
-  installationId: InstallationId,
-  repositoryId: RepositoryId,
-  facts: PullFacts,
-  lastEvent: LastEvent,
-  files: ChangedFiles | null,
-): Promise<void> {
-  const set = {
-    state: facts.state,
-    headSha: facts.headSha,
-    facts,
-    githubUpdatedAt: facts.updatedAt,
-    lastEvent,
-    ...(files ? { files } : {}),
-    changedAt: NOW,
-  };
-  await tx
-    .insert(pulls)
-    .values({ installationId, repositoryId, number: facts.number, ...set })
-    .onConflictDoUpdate({ target: [pulls.installationId, pulls.repositoryId, pulls.number], set });
-}
-
 /** Two arrays rather than a list of pairs: a statement takes at most 65,535 parameters. */
-const unnested = (items: readonly ItemKey[]) =>
-  sql`unnest(${idArray(items.map((item) => item.repositoryId))}, ${idArray(items.map((item) => item.pullNumber))}) i(r, n)`;
+const UNNESTED = 'unnest($1::int8[], $2::int4[]) i(r, n)';
 
-async function essences(tx: Transaction, items: readonly ItemKey[]): Promise<readonly StoredEssence[]> {
-  if (items.length === 0) return [];
-  const { rows } = await tx.execute<{
-    repository: string;
-    number: PullNumber;
-    name: string;
-    sha: Sha;
-    hash: string;
-  }>(sql`
-    SELECT repository_id AS repository, pull_number AS number, name, head_sha AS sha, essence_hash AS hash
-    FROM ${unnested(items)} JOIN checks ON repository_id = i.r AND pull_number = i.n`);
-  return rows.map(({ repository, number, name, sha, hash }) => ({
-    repositoryId: Number(repository) as RepositoryId,
-    pullNumber: number,
-    name,
-    headSha: sha,
-    essenceHash: hash,
-  }));
+const ESSENCES = `SELECT repository_id::float8 AS "repositoryId", pull_number AS "pullNumber", name, head_sha AS "headSha",
+    essence_hash AS "essenceHash" FROM ${UNNESTED} JOIN checks ON repository_id = i.r AND pull_number = i.n`;
+
+async function essences(session: Session, items: readonly ItemKey[]): Promise<readonly StoredEssence[]> {
+  return items.length === 0 ? [] : session.rows<StoredEssence>(ESSENCES, ownValues(items));
 }
+
+const LAST_EVENTS = `SELECT repository_id::float8 AS "repositoryId", number AS "pullNumber", last_event AS event
+  FROM ${UNNESTED} JOIN pulls ON repository_id = i.r AND number = i.n WHERE last_event IS NOT NULL`;
 
 async function lastEvents(
-  tx: Transaction,
+  session: Session,
   items: readonly ItemKey[],
 ): Promise<ReadonlyMap<string, LastEvent>> {
   if (items.length === 0) return new Map();
-  const { rows } = await tx.execute<{ repository: string; number: number; event: LastEvent | null }>(sql`
-    SELECT repository_id AS repository, number, last_event AS event
-    FROM ${unnested(items)}
-    JOIN pulls ON repository_id = i.r AND number = i.n`);
-  return new Map(
-    rows.flatMap(({ repository, number, event }) =>
-      event
-        ? [
-            [
-              itemKey({ repositoryId: Number(repository) as RepositoryId, pullNumber: number as PullNumber }),
-              event,
-            ],
-          ]
-        : [],
-    ),
-  );
+  const rows = await session.rows<ItemKey & { event: LastEvent }>(LAST_EVENTS, ownValues(items));
+  return new Map(rows.map((row) => [itemKey(row), row.event]));
 }
 
-async function wasShown(
-  tx: Transaction,
-  { repositoryId, pullNumber, name }: RenderedCheck,
-): Promise<boolean> {
-  const shown = await tx
-    .select({ name: checks.name })
-    .from(checks)
-    .where(
-      and(eq(checks.repositoryId, repositoryId), eq(checks.pullNumber, pullNumber), eq(checks.name, name)),
-    );
-  return shown.length > 0;
+/** Pods that are locked, and what was read along. */
+export interface Holding {
+  readonly locked: Locked;
+  /** Null where the claim is not made for a pull request. */
+  readonly known: Known | null;
+  /** Rows of the pod `key`, which may be the only one that is locked; `whole`: how far its line was read. */
+  readonly read: { readonly key: string | null; readonly whole: number; readonly pod: PodRows } | null;
 }
 
-/** True when the row changed, so that GitHub has to be told. */
-async function desire(
-  tx: Transaction,
-  installationId: InstallationId,
-  check: RenderedCheck,
-  traceId: TraceId,
-  force: boolean,
-): Promise<boolean> {
-  const { repositoryId, pullNumber, name, headSha, essenceHash, body } = check;
-  if (check.onlyIfShown && !(await wasShown(tx, check))) return false;
-  const bump = force ? sql`${checks.generation} + 1` : sql`${checks.generation}`;
-  const rows = await tx
-    .insert(checks)
-    .values({
-      installationId,
-      repositoryId,
-      pullNumber,
-      name,
-      headSha,
-      essenceHash,
-      body,
-      traceId,
-      decidedAt: NOW,
-    })
-    .onConflictDoUpdate({
-      target: [checks.installationId, checks.repositoryId, checks.pullNumber, checks.name],
-      set: { headSha, essenceHash, body, traceId, decidedAt: NOW, generation: bump },
-      setWhere: force
-        ? sql`true`
-        : sql`(${checks.headSha}, ${checks.essenceHash}) IS DISTINCT FROM (excluded.head_sha, excluded.essence_hash)`,
-    })
-    .returning({ headSha: checks.headSha });
-  return rows.length > 0;
+/** Sent together: the second statement begins when the first has the locks. */
+async function lockAndRead(session: Session, tenant: InstallationId, claim: Claim): Promise<Holding> {
+  const [first, ...more] = claim.keys;
+  const key = first && more.length === 0 ? first.key : null;
+  const whole = depthOf(tenant, key);
+  const own = ownIn(claim);
+  const [locked, read] = await Promise.all([
+    lockPods(session, claim, own),
+    claim.own && readKnown(session, tenant, own, key, whole),
+  ]);
+  return { locked, known: read?.known[0] ?? null, read: read && { key, whole, pod: read.pod } };
 }
 
-export async function desireAll(
-  tx: Transaction,
+/** New pods are created first, and everything is looked at again. */
+async function hold(session: Session, tenant: InstallationId, claim: Claim): Promise<Holding> {
+  const holding = await lockAndRead(session, tenant, claim);
+  const missing = missingPods(claim, holding.locked);
+  if (missing.length === 0) return holding;
+  await createPods(session, tenant, missing);
+  return lockAndRead(session, tenant, claim);
+}
+
+/** What was read along does when it is the only pod, read far enough. */
+async function pods(
+  session: Session,
   tenant: InstallationId,
-  wanted: readonly RenderedCheck[],
-  options: { trace: TraceId; force: boolean },
-): Promise<number> {
-  const jobs: Job[] = [];
-  for (const check of wanted) {
-    if (!(await desire(tx, tenant, check, options.trace, options.force))) continue;
-    jobs.push({
-      task: 'deliver',
-      repositoryId: check.repositoryId,
-      headSha: check.headSha as Sha,
-      name: check.name,
-    });
+  { locked, read }: Holding,
+  claim: Claim,
+  depth: 'head' | 'all',
+): ReturnType<HeldPods['pods']> {
+  const head = depth === 'all' ? null : headOf(locked.pods);
+  const needed = wholeSteps(head);
+  const [only, ...others] = locked.pods;
+  if (needed !== null && read !== null && only?.key === read.key && others.length === 0) {
+    if (needed <= read.whole) return podFacts(locked.pods, new Map([[only.id, read.pod]]), claim, head);
+    rememberDepth(tenant, read.key, needed);
   }
-  await addJobs(tx, tenant, jobs);
-  return jobs.length;
+  return podFacts(locked.pods, await readRows(session, locked.pods, ownIn(claim), head), claim, head);
 }
 
-export async function holdPods(tx: Transaction, tenant: InstallationId, claim: Claim): Promise<HeldPods> {
-  const { pods, lockedAt } = await lockPods(tx, tenant, claim);
+/** `commit` is whoever's who ends the transaction. */
+export function heldPods(
+  session: Session,
+  tenant: InstallationId,
+  holding: Holding,
+  claim: Claim,
+  commit: HeldPods['commit'],
+): HeldPods {
   return {
-    ...createWriter(tx, tenant),
-    lockedAt,
-    pods: (depth) => podFacts(tx, pods, claim, depth),
-    essences: (items) => essences(tx, items),
-    lastEvents: (items) => lastEvents(tx, items),
-    savePull: (repositoryId, pull, lastEvent, files) =>
-      savePull(tx, tenant, repositoryId, pull, lastEvent, files),
-    apply: async ({ transitions, podChanges }, trace) => {
-      for (const change of podChanges) await applyPodChange(tx, change);
-      const setting = { tenant, now: lockedAt, trace };
-      for (const transition of transitions) await applyTransition(tx, setting, transition);
-      if (pods.length > 1) await markShared(tx, transitions);
-    },
-    desire: (wanted, options) => desireAll(tx, tenant, wanted, options),
+    ...createWriter(session.tx, tenant),
+    lockedAt: holding.locked.lockedAt,
+    known: holding.known,
+    pods: (depth) => pods(session, tenant, holding, claim, depth),
+    essences: (items) => essences(session, items),
+    lastEvents: (items) => lastEvents(session, items),
+    commit,
   };
+}
+
+export async function holdPods(session: Session, tenant: InstallationId, claim: Claim): Promise<HeldPods> {
+  const holding = await hold(session, tenant, claim);
+  return heldPods(session, tenant, holding, claim, async (change) => {
+    const { locked } = holding;
+    const text = changeText(tenant, { pods: locked.pods.length, now: locked.lockedAt }, [change]);
+    const [row] = await session.last<Written>(WRITE, [text]);
+    return row?.written[0] ?? 0;
+  });
 }

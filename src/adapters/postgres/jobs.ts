@@ -44,7 +44,7 @@ function identity(job: Job): string {
   }
 }
 
-function entry(installationId: InstallationId, job: Job): Record<string, unknown> {
+export function jobEntry(installationId: InstallationId, job: Job): Record<string, unknown> {
   const { task, ...rest } = job;
   const own = `${installationId}/${identity(job)}`;
   // One comment or reaction of an installation at a time: they never take the workers that checks need.
@@ -70,6 +70,6 @@ export async function addJobs(
   jobs: readonly Job[],
 ): Promise<void> {
   if (jobs.length === 0) return;
-  const entries = jobs.map((job) => entry(installationId, job));
+  const entries = jobs.map((job) => jobEntry(installationId, job));
   await tx.execute(sql`SELECT clos_add_jobs(${JSON.stringify(entries)}::jsonb)`);
 }

@@ -2,13 +2,15 @@
 
 import type pg from 'pg';
 import type { InstallationId } from '../../core/ids.ts';
-import type { Ledger, StoredInstallation } from '../../ports/ledger.ts';
+import type { Claim, HeldPods, Ledger, StoredInstallation } from '../../ports/ledger.ts';
 import { inArray } from './drizzle.ts';
+import { Gathering } from './gathering.ts';
+import { type Attempt, together } from './group.ts';
 import { holdPods } from './held.ts';
 import { PodsMoved } from './pods.ts';
 import { createReader } from './reader.ts';
 import { deliveries, installations } from './schema.ts';
-import { inTransaction } from './tenant.ts';
+import { inSession, inTransaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
 
 /** Each try locks what the one before saw; who still meets others after these is put off like any trouble that passes. */
@@ -24,12 +26,36 @@ async function untilTheyStay<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
+/** One pull request in one pod: what most claims are, and those that everybody makes at once. */
+const isPlain = (claim: Claim): claim is Attempt['claim'] =>
+  claim.own !== null && claim.keys.length === 1 && claim.ids.length === 0;
+
+function holdingIn(pool: pg.Pool): Ledger['holding'] {
+  const gathering = new Gathering();
+  const alone = <T>(tenant: InstallationId, claim: Claim, work: (held: HeldPods) => Promise<T>): Promise<T> =>
+    untilTheyStay(() =>
+      inSession(pool, tenant, async (session) => work(await holdPods(session, tenant, claim))),
+    );
+  return <T>(tenant: InstallationId, claim: Claim, work: (held: HeldPods) => Promise<T>): Promise<T> => {
+    if (!isPlain(claim)) return alone(tenant, claim, work);
+    const answer = gathering.hold(
+      `${tenant}/${claim.keys[0]?.key}`,
+      { claim, work },
+      {
+        alone: (attempt) => alone(tenant, attempt.claim, attempt.work),
+        together: (attempts) => together(pool, tenant, attempts),
+      },
+    );
+    // What `work` returned.
+    return answer as Promise<T>;
+  };
+}
+
 export function createLedger(pool: pg.Pool): Ledger {
   return {
     reading: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createReader(tx, tenant))),
     writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createWriter(tx, tenant))),
-    holding: (tenant, claim, work) =>
-      untilTheyStay(() => inTransaction(pool, tenant, async (tx) => work(await holdPods(tx, tenant, claim)))),
+    holding: holdingIn(pool),
     arrived: (guids) =>
       inTransaction(
         pool,

@@ -3,93 +3,97 @@
 import type { PullFacts } from '../../core/facts.ts';
 import type { PullNumber, RepositoryId } from '../../core/ids.ts';
 import type { ConfigurationFacts, ConfigurationProblem, Policy } from '../../core/policy.ts';
-import type { Item, ItemKey, Lock } from '../../core/wip/model.ts';
-import { sql } from './drizzle.ts';
+import type { Item, Lock } from '../../core/wip/model.ts';
 import { iso } from './rows.ts';
-import type { Transaction } from './tenant.ts';
 
-export interface LockRow extends Record<string, unknown> {
-  pod_id: string;
+export interface LockRow {
+  pod_id: number;
   status: 'held' | 'queued';
   slot_no: number | null;
   priority: number;
-  fence: string | null;
+  fence: number | null;
   requested_at: string;
   granted_at: string | null;
   active_at: string | null;
   warned_at: string | null;
   not_before: string | null;
-  repository_id: string;
+  repository_id: number;
   pull_number: number;
   facts: PullFacts;
   owner: string;
   name: string;
   config: { source: 'last-good' | 'none'; problems: ConfigurationProblem[]; policy: Policy | null } | null;
-  position: string | null;
-  waiting: string | null;
+  /** Of the subjects that wait: their places, counted from 1. */
+  position: number | null;
   /** Every pod where the item stands, when it is in several. */
-  pods: string[] | null;
+  pods: number[] | null;
   /** Those of them where it waits. */
-  waits_in: string[] | null;
+  waits_in: number[] | null;
 }
 
-const IN_ORDER = sql`ORDER BY priority DESC NULLS LAST, requested_at, repository_id, pull_number`;
+/** One pod's: who holds, the head of its line, and the subjects wherever they stand. */
+export interface PodRows {
+  readonly rows: readonly LockRow[];
+  /** How many wait, as far as that is counted. */
+  readonly waiting: number;
+}
+
+const IN_ORDER = 'ORDER BY priority DESC NULLS LAST, requested_at, repository_id, pull_number';
 
 /**
  * How far behind its head a line is counted. Places and lengths over a hundred read alike (`band` of core/wip/words), so a line of
- * ten thousand costs no more to look at than one of three hundred.
+ * ten thousand costs no more to look at than one of two hundred; nor does it read otherwise when all of its head is gone.
  */
-const COUNTED = 250;
+const COUNTED = 101;
 
 /** In steps, so that few different statements come of it. */
 const STEP = 25;
 
+/** What is read of a line so that `head` rows of it are known; null: all of it. */
+export const wholeSteps = (head: number | null): number | null =>
+  head === null ? null : Math.ceil(head / STEP) * STEP;
+
+/** The subjects as a table, `own(r, n)`. */
+export const ownOf = (repositories: string, numbers: string): string =>
+  `own AS MATERIALIZED (SELECT r, n, place FROM unnest(${repositories}::int8[], ${numbers}::int4[]) WITH ORDINALITY own(r, n, place))`;
+
 /**
- * One pod's rows. Its line is read in index order and no further than `head` (null: all of it), and counted no further than
- * `COUNTED` behind that. The order is the index's own (`wip_locks_queue`), `NULLS LAST` included. The limits stand in the text and
- * there is one pod to a statement: of limits and lists it does not know PostgreSQL expects the worst, and then it plans anew each
- * time, which takes longer than the rest.
+ * `PodRows` as a query for one JSON value; `pod` is its expression for the pod, and `own` has to be there. The line is read in index
+ * order and no further than `whole` (null: all of it), and counted no further than `COUNTED` behind that. The order is the index's own
+ * (`wip_locks_queue`), `NULLS LAST` included. The limits stand in the text and there is one pod to a statement: of limits and lists it
+ * does not know PostgreSQL expects the worst. What is joined is looked up by its key, row by row: a plan that was made while the tables
+ * were empty may read all pull requests of a repository instead.
  */
-export async function lockRows(
-  tx: Transaction,
-  pod: number,
-  own: ItemKey | null,
-  head: number | null,
-): Promise<readonly LockRow[]> {
-  const whole = head === null ? null : Math.ceil(head / STEP) * STEP;
-  const limit = sql.raw(whole === null ? '' : `LIMIT ${whole}`);
-  const counted = sql.raw(whole === null ? '' : `LIMIT ${whole + COUNTED}`);
-  const isMine = (alias: string) =>
-    own
-      ? sql`${sql.raw(alias)}.repository_id = ${own.repositoryId} AND ${sql.raw(alias)}.pull_number = ${own.pullNumber}`
-      : sql`false`;
-  const { rows } = await tx.execute<LockRow>(sql`
-    WITH counts AS MATERIALIZED (
-      SELECT count(*) AS waiting FROM (SELECT FROM wip_locks WHERE pod_id = ${pod} AND status = 'queued' ${IN_ORDER} ${counted}) line
+export function podRowsQuery(pod: string, whole: number | null): string {
+  const limit = whole === null ? '' : `LIMIT ${whole}`;
+  const counted = whole === null ? '' : `LIMIT ${whole + COUNTED}`;
+  const queued = `FROM wip_locks WHERE pod_id = ${pod} AND status = 'queued'`;
+  const podsOf = (which: string) => `(SELECT json_agg(o.pod_id) FROM wip_locks o
+        WHERE o.installation_id = c.installation_id AND o.repository_id = c.repository_id AND o.pull_number = c.pull_number AND ${which})`;
+  return `
+    WITH line AS MATERIALIZED (
+      SELECT priority, requested_at, repository_id, pull_number ${queued} ${IN_ORDER} ${counted}
     ), chosen AS (
       SELECT * FROM wip_locks l WHERE pod_id = ${pod} AND status = 'held'
-      UNION ALL (SELECT * FROM wip_locks WHERE pod_id = ${pod} AND status = 'queued' ${IN_ORDER} ${limit})
-      UNION SELECT * FROM wip_locks l WHERE pod_id = ${pod} AND status = 'queued' AND ${isMine('l')}
+      UNION ALL (SELECT * ${queued} ${IN_ORDER} ${limit})
+      UNION SELECT l.* FROM own CROSS JOIN LATERAL (SELECT * ${queued} AND repository_id = own.r AND pull_number = own.n LIMIT 1) l
+    ), shown AS (
+      SELECT c.pod_id, c.status, c.slot_no, c.priority, c.fence, c.requested_at, c.granted_at, c.active_at, c.warned_at, c.not_before,
+        c.repository_id, c.pull_number, p.facts, r.owner, r.name,
+        CASE WHEN r.config_source IN ('last-good', 'none') THEN
+          jsonb_build_object('source', r.config_source, 'problems', r.config_problems, 'policy', r.config_policy) END AS config,
+        CASE WHEN c.shared THEN ${podsOf(`o.status <> 'released'`)} END AS pods,
+        CASE WHEN c.shared THEN ${podsOf(`o.status = 'queued'`)} END AS waits_in,
+        CASE WHEN c.status = 'queued' AND (c.repository_id, c.pull_number) IN (SELECT r, n FROM own) THEN (
+          SELECT count(*) + 1 FROM line q WHERE q.priority > c.priority OR (q.priority = c.priority
+            AND (q.requested_at, q.repository_id, q.pull_number) < (c.requested_at, c.repository_id, c.pull_number))
+        ) END AS position
+      FROM chosen c
+      CROSS JOIN LATERAL (SELECT facts FROM pulls WHERE repository_id = c.repository_id AND number = c.pull_number LIMIT 1) p
+      CROSS JOIN LATERAL (SELECT * FROM repositories WHERE repository_id = c.repository_id LIMIT 1) r
+      ORDER BY c.status, c.slot_no, c.priority DESC, c.requested_at, c.repository_id, c.pull_number
     )
-    SELECT c.pod_id, c.status, c.slot_no, c.priority, c.fence, c.requested_at, c.granted_at, c.active_at, c.warned_at, c.not_before,
-      c.repository_id, c.pull_number, p.facts, r.owner, r.name, counts.waiting,
-      CASE WHEN r.config_source IN ('last-good', 'none') THEN
-        jsonb_build_object('source', r.config_source, 'problems', r.config_problems, 'policy', r.config_policy) END AS config,
-      CASE WHEN c.shared THEN (SELECT array_agg(o.pod_id) FROM wip_locks o WHERE o.installation_id = c.installation_id
-        AND o.repository_id = c.repository_id AND o.pull_number = c.pull_number AND o.status <> 'released') END AS pods,
-      CASE WHEN c.shared THEN (SELECT array_agg(o.pod_id) FROM wip_locks o WHERE o.installation_id = c.installation_id
-        AND o.repository_id = c.repository_id AND o.pull_number = c.pull_number AND o.status = 'queued') END AS waits_in,
-      CASE WHEN c.status = 'queued' AND ${isMine('c')} THEN (
-        SELECT count(*) + 1 FROM (SELECT * FROM wip_locks WHERE pod_id = ${pod} AND status = 'queued' ${IN_ORDER} ${counted}) q
-        WHERE q.priority > c.priority OR (q.priority = c.priority
-          AND (q.requested_at, q.repository_id, q.pull_number) < (c.requested_at, c.repository_id, c.pull_number))
-      ) END AS position
-    FROM chosen c
-    JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number
-    JOIN repositories r ON r.repository_id = c.repository_id
-    CROSS JOIN counts
-    ORDER BY c.status, c.slot_no, c.priority DESC, c.requested_at, c.repository_id, c.pull_number`);
-  return rows;
+    SELECT json_build_object('waiting', (SELECT count(*) FROM line), 'rows', (SELECT coalesce(json_agg(shown), '[]') FROM shown))`;
 }
 
 function configurationOf({ config }: LockRow): ConfigurationFacts | null {
@@ -113,7 +117,16 @@ function itemOf(row: LockRow): Item {
   };
 }
 
+const locks = new WeakMap<LockRow, Lock>();
+
+/** Rows that several decisions look at are understood once. */
 export function lockOf(row: LockRow): Lock {
+  const lock = locks.get(row) ?? understood(row);
+  locks.set(row, lock);
+  return lock;
+}
+
+function understood(row: LockRow): Lock {
   const requestedAt = iso(row.requested_at);
   const item = itemOf(row);
   const { priority } = row;

@@ -7,10 +7,9 @@ import type { PodRules } from '../../core/policy.ts';
 import type { HeldLock, ItemKey, Lock, PodFacts, QueuedLock } from '../../core/wip/model.ts';
 import type { Freeze } from '../../core/wip/orders.ts';
 import type { Claim } from '../../ports/ledger.ts';
-import { sql } from './drizzle.ts';
-import { type LockRow, lockOf, lockRows } from './lock-rows.ts';
+import { type LockRow, lockOf, ownOf, type PodRows, podRowsQuery, wholeSteps } from './lock-rows.ts';
 import { iso } from './rows.ts';
-import type { Transaction } from './tenant.ts';
+import type { Session } from './tenant.ts';
 
 /** How much of the queue a single decision needs to see beyond the slots it may free. */
 const QUEUE_HEAD = 20;
@@ -25,9 +24,10 @@ export interface LockedPod {
   readonly primary: boolean;
 }
 
-interface Locked extends Record<string, unknown> {
-  pods: LockedPod[];
-  now: string;
+export interface Locked {
+  readonly pods: readonly LockedPod[];
+  /** The database clock, read when all rows were locked (T-64). */
+  readonly lockedAt: string;
 }
 
 /** Pods were joined by an item between the look and the lock. The transaction is begun again. */
@@ -38,77 +38,108 @@ export class PodsMoved extends TransientFault {
 }
 
 /**
- * Locks the claimed pods, those where the subject stands, and those shared by anybody in them, in id order; new ones are created
- * first. One statement: the clock is read when all rows are locked (T-64).
+ * Locks the claimed pods, those where the subject stands, and those shared by anybody in them, in id order. One statement: the clock is
+ * read when all rows are locked. What it saw before it got them is no more than a guess at which to lock: rows are read by the next.
  */
+const LOCK = `
+  WITH ${ownOf('$3', '$4')}, chosen AS MATERIALIZED (
+    SELECT pod_id FROM pods WHERE key = ANY ($1::text[]) OR pod_id = ANY ($2::int8[])
+    UNION SELECT pod_id FROM own JOIN wip_locks ON repository_id = own.r AND pull_number = own.n AND status <> 'released'
+  ), wanted AS MATERIALIZED (
+    SELECT pod_id FROM chosen
+    UNION SELECT other.pod_id FROM wip_locks here JOIN wip_locks other USING (installation_id, repository_id, pull_number)
+    WHERE here.pod_id IN (SELECT pod_id FROM chosen) AND here.shared AND here.status <> 'released' AND other.status <> 'released'
+  ), locked AS (
+    SELECT pod_id, key, name, rules, frozen FROM pods WHERE pod_id IN (SELECT pod_id FROM wanted) ORDER BY pod_id FOR UPDATE
+  )
+  SELECT coalesce(json_agg(json_build_object('id', pod_id, 'key', key, 'name', name, 'rules', rules, 'freeze', frozen,
+    'primary', pod_id IN (SELECT pod_id FROM chosen)) ORDER BY pod_id), '[]') AS pods, clos_now() AS now FROM locked`;
+
+const CREATE = 'INSERT INTO pods (installation_id, key, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
+
+/** As two arrays, for `ownOf`. */
+export const ownValues = (
+  items: readonly ItemKey[],
+): [repositories: readonly number[], numbers: readonly number[]] => [
+  items.map(({ repositoryId }) => repositoryId),
+  items.map(({ pullNumber }) => pullNumber),
+];
+
+export const ownIn = ({ own }: Pick<Claim, 'own'>): readonly ItemKey[] => (own === null ? [] : [own]);
+
+/** `own`: the subjects, each of which may stand in further pods. */
 export async function lockPods(
-  tx: Transaction,
+  session: Session,
+  { keys, ids }: Pick<Claim, 'keys' | 'ids'>,
+  own: readonly ItemKey[],
+): Promise<Locked> {
+  const [row] = await session.rows<{ pods: LockedPod[]; now: string }>(LOCK, [
+    keys.map(({ key }) => key),
+    ids,
+    ...ownValues(own),
+  ]);
+  return { pods: row?.pods ?? [], lockedAt: iso(row?.now ?? '') };
+}
+
+/** Those of the claimed pods that are not there yet. */
+export const missingPods = ({ keys }: Claim, { pods }: Locked): Claim['keys'] =>
+  keys.filter((one) => !pods.some((pod) => pod.key === one.key));
+
+export async function createPods(
+  session: Session,
   tenant: InstallationId,
-  claim: Claim,
-): Promise<{ readonly pods: readonly LockedPod[]; readonly lockedAt: string }> {
-  const locked = await lock(tx, claim);
-  const missing = claim.keys.filter((one) => !locked.pods.some((pod) => pod.key === one.key));
-  if (missing.length === 0) return { pods: locked.pods, lockedAt: iso(locked.now) };
-  for (const { key, name } of missing) {
-    await tx.execute(
-      sql`INSERT INTO pods (installation_id, key, name) VALUES (${tenant}, ${key}, ${name}) ON CONFLICT DO NOTHING`,
-    );
-  }
-  const again = await lock(tx, claim);
-  return { pods: again.pods, lockedAt: iso(again.now) };
+  missing: Claim['keys'],
+): Promise<void> {
+  for (const { key, name } of missing) await session.rows(CREATE, [tenant, key, name]);
 }
 
-async function lock(tx: Transaction, { keys, ids, own }: Claim): Promise<Locked> {
-  const mine = own
-    ? sql`SELECT pod_id FROM wip_locks WHERE repository_id = ${own.repositoryId} AND pull_number = ${own.pullNumber} AND status <> 'released'`
-    : sql`SELECT NULL::int8 WHERE false`;
-  const { rows } = await tx.execute<Locked>(sql`
-    WITH chosen AS MATERIALIZED (
-      SELECT pod_id FROM pods WHERE key = ANY (${textArray(keys.map(({ key }) => key))}) OR pod_id = ANY (${idArray(ids)})
-      UNION ${mine}
-    ), wanted AS MATERIALIZED (
-      SELECT pod_id FROM chosen
-      UNION SELECT other.pod_id FROM wip_locks here JOIN wip_locks other USING (installation_id, repository_id, pull_number)
-      WHERE here.pod_id IN (SELECT pod_id FROM chosen) AND here.shared AND here.status <> 'released' AND other.status <> 'released'
-    ), locked AS (
-      SELECT pod_id, key, name, rules, frozen FROM pods WHERE pod_id IN (SELECT pod_id FROM wanted) ORDER BY pod_id FOR UPDATE
-    )
-    SELECT coalesce(json_agg(json_build_object('id', pod_id, 'key', key, 'name', name, 'rules', rules, 'freeze', frozen,
-      'primary', pod_id IN (SELECT pod_id FROM chosen)) ORDER BY pod_id), '[]') AS pods, clos_now() AS now FROM locked`);
-  return rows[0] ?? { pods: [], now: '' };
+/** How far into these pods' lines a single decision looks. */
+export const headOf = (pods: readonly LockedPod[]): number =>
+  QUEUE_HEAD + Math.max(0, ...pods.map((pod) => pod.rules?.wip.limit ?? 0));
+
+async function rowsOf(
+  session: Session,
+  pod: number,
+  own: readonly ItemKey[],
+  head: number | null,
+): Promise<[number, PodRows]> {
+  const text = `WITH ${ownOf('$2', '$3')} SELECT (${podRowsQuery('$1::int8', wholeSteps(head))}) AS pod`;
+  const [row] = await session.rows<{ pod: PodRows }>(text, [pod, ...ownValues(own)]);
+  return [pod, row?.pod ?? { rows: [], waiting: 0 }];
 }
 
-/** As one parameter: drizzle would write an array as a list. */
-export const idArray = (ids: readonly number[]) => sql`${`{${ids.join(',')}}`}::int8[]`;
-const textArray = (texts: readonly string[]) =>
-  sql`ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb))`;
+/** Of each pod; of whole lines when `head` is null. */
+export async function readRows(
+  session: Session,
+  pods: readonly LockedPod[],
+  own: readonly ItemKey[],
+  head: number | null,
+): Promise<ReadonlyMap<number, PodRows>> {
+  return new Map(await Promise.all(pods.map((pod) => rowsOf(session, pod.id, own, head))));
+}
 
 const isHeld = (one: Lock): one is HeldLock => one.status === 'held';
 const isQueued = (one: Lock): one is QueuedLock => one.status === 'queued';
 
-export async function podFacts(
-  tx: Transaction,
+/** Throws PodsMoved when somebody in these pods stands in others that are not locked. */
+export function podFacts(
   pods: readonly LockedPod[],
+  read: ReadonlyMap<number, PodRows>,
   claim: Claim,
-  depth: 'head' | 'all',
-): Promise<readonly PodFacts[]> {
-  const largest = Math.max(0, ...pods.map((pod) => pod.rules?.wip.limit ?? 0));
-  const head = depth === 'all' ? null : QUEUE_HEAD + largest;
-  const rows: LockRow[] = [];
-  for (const pod of pods) rows.push(...(await lockRows(tx, pod.id, claim.own, head)));
+  head: number | null,
+): readonly PodFacts[] {
   const locked = new Set(pods.map((pod) => pod.id));
   const primary = new Set(pods.filter((pod) => pod.primary).map((pod) => pod.id));
-  const strangers = rows.some(
-    (row) => primary.has(Number(row.pod_id)) && row.pods?.some((id) => !locked.has(Number(id))),
+  const strangers = [...read.values()].some(({ rows }) =>
+    rows.some((row) => primary.has(row.pod_id) && row.pods?.some((id) => !locked.has(id))),
   );
   if (strangers) throw new PodsMoved();
-  const byPod = Map.groupBy(rows, (row) => Number(row.pod_id));
-  return pods.map((pod) => factsOf(pod, byPod.get(pod.id) ?? [], claim, head));
+  return pods.map((pod) => factsOf(pod, read.get(pod.id) ?? { rows: [], waiting: 0 }, claim, head));
 }
 
 function factsOf(
   pod: LockedPod,
-  rows: readonly LockRow[],
+  { rows, waiting }: PodRows,
   { keys, own }: Claim,
   head: number | null,
 ): PodFacts {
@@ -124,12 +155,10 @@ function factsOf(
     primary: pod.primary,
     held: locks.filter(isHeld),
     queue: locks.filter(isQueued).slice(0, head ?? undefined),
-    queueLength: Number(rows[0]?.waiting ?? 0),
-    own: mine
-      ? { lock: lockOf(mine), position: mine.position === null ? null : Number(mine.position) }
-      : null,
+    queueLength: waiting,
+    own: mine ? { lock: lockOf(mine), position: mine.position } : null,
   };
 }
 
-const isOwn = (row: LockRow, own: ItemKey | null): boolean =>
-  own !== null && Number(row.repository_id) === own.repositoryId && row.pull_number === own.pullNumber;
+export const isOwn = (row: LockRow, own: ItemKey | null): boolean =>
+  own !== null && row.repository_id === own.repositoryId && row.pull_number === own.pullNumber;

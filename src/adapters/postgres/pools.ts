@@ -43,6 +43,8 @@ function pool(
     application_name: name,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // Statements are sent without waiting for the answers to those before them (tenant.ts).
+    pipeline: true,
   });
   // Without a listener an idle connection that breaks (database restart) would end the process.
   made.on('error', onError);

@@ -16,13 +16,16 @@ export async function saveReply(
   { repositoryId, pullNumber }: ItemKey,
   { slot, body, hash }: Parameters<Writer['saveReply']>[1],
 ): Promise<void> {
-  await tx
+  const rows = await tx
     .insert(replies)
     .values({ installationId, repositoryId, pullNumber, slot, body, essenceHash: hash })
     .onConflictDoUpdate({
       target: [replies.installationId, replies.repositoryId, replies.pullNumber, replies.slot],
       set: { body, essenceHash: hash },
-    });
+      setWhere: sql`${replies.essenceHash} <> excluded.essence_hash`,
+    })
+    .returning({ slot: replies.slot });
+  if (rows.length === 0) return;
   await addJobs(tx, installationId, [{ task: 'deliver-reply', repositoryId, pullNumber, slot }]);
 }
 

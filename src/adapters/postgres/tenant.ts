@@ -12,6 +12,9 @@ export type Transaction = NodePgDatabase & { readonly $client: pg.PoolClient };
 /** Lost connections, shutdowns, full disk, too many connections, deadlocks and serialisation failures. */
 const TRANSIENT = /^(08|53|57|40|25006|25P03|58)/;
 
+/** Raised by `clos_transit` (migrations/0010_commit.sql). */
+const GRANT_REFUSED = 'CL001';
+
 /** Errors of sockets and of pg's own client carry no SQLSTATE. */
 function isTransient(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return TRANSIENT.test(error.code ?? '');
@@ -38,6 +41,8 @@ export function asFault(error: unknown): unknown {
       cause,
     });
   }
+  if (cause instanceof pg.DatabaseError && cause.code === GRANT_REFUSED)
+    return new TerminalFault('grant-refused', cause.message, { cause });
   // Drizzle's message holds the query's parameters, and so what people wrote; the database's own does not.
   if (cause instanceof pg.DatabaseError)
     return new TerminalFault(`database-${cause.code ?? 'error'}`, cause.message, { cause });
@@ -56,41 +61,121 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Gives each statement a name, so that a connection plans it once: planning costs more than most of ours take to run. */
-function prepared(client: pg.PoolClient): pg.PoolClient {
-  const query = (statement: pg.QueryConfig, values: unknown[]): Promise<pg.QueryResult> =>
-    client.query({ ...statement, name: nameOf(statement.text) } as pg.QueryConfig, values);
-  // All that drizzle uses of a client it was given.
-  return { query } as unknown as pg.PoolClient;
-}
+/**
+ * One transaction on one connection. Statements are sent without waiting for the answers to those before them (the pools pipeline), and
+ * what is sent in one turn leaves as one packet: a round trip costs more than most statements take, above all while others wait for
+ * the same pod.
+ */
+export class Session {
+  readonly #client: pg.PoolClient;
+  readonly #begun: Promise<unknown>;
+  #drizzle: Transaction | null = null;
+  #isOver = false;
+  #isCorked = false;
+  #asked = 0;
+  /** Sends what has to be written before anything else is asked. */
+  ahead: (() => void) | null = null;
 
-async function finish(client: pg.PoolClient, command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
-  await client.query(command);
+  constructor(client: pg.PoolClient, begin: string) {
+    this.#client = client;
+    this.#begun = this.#send(begin);
+    // Every statement waits for it, and tells.
+    this.#begun.catch(() => undefined);
+  }
+
+  /** Committed by `last`, or not. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** How many statements were sent by those who work in it. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  /** For statements that are built. */
+  get tx(): Transaction {
+    const query = (statement: pg.QueryConfig, values: unknown[]): Promise<pg.QueryResult> =>
+      this.#ask({ ...statement, values });
+    // All that drizzle uses of a client it was given.
+    this.#drizzle ??= drizzle({ query } as unknown as pg.PoolClient);
+    return this.#drizzle;
+  }
+
+  async rows<T extends object>(text: string, values: readonly unknown[]): Promise<readonly T[]> {
+    return (await this.#ask({ text, values: [...values] })).rows as T[];
+  }
+
+  /** The last statement, and COMMIT behind it: when the statement failed, that rolls back. */
+  async last<T extends object>(text: string, values: readonly unknown[]): Promise<readonly T[]> {
+    this.#isOver = true;
+    this.ahead = null;
+    const [rows] = await Promise.all([this.rows<T>(text, values), this.#send('COMMIT')]);
+    return rows;
+  }
+
+  async end(command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    this.#isOver = true;
+    await this.#send(command);
+  }
+
+  /**
+   * With a name, so that a connection plans each statement once: planning costs more than most of ours take to run. A transaction that
+   * did not begin has no tenant, and so nothing that followed it at once read or wrote a row.
+   */
+  async #ask(statement: pg.QueryConfig): Promise<pg.QueryResult> {
+    const send = this.ahead;
+    this.ahead = null;
+    send?.();
+    this.#asked += 1;
+    const name = nameOf(statement.text);
+    const [result] = await Promise.all([
+      this.#send(name === undefined ? statement : { ...statement, name }),
+      this.#begun,
+    ]);
+    return result;
+  }
+
+  /** What was sent leaves now, and not when this turn is over. */
+  flush(): void {
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
+    this.#client.connection.stream.uncork();
+  }
+
+  #send(statement: string | pg.QueryConfig): Promise<pg.QueryResult> {
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      this.#client.connection.stream.cork();
+      process.nextTick(() => this.flush());
+    }
+    return this.#client.query(statement as pg.QueryConfig);
+  }
 }
 
 /** `tenant` null: no tenant, so row-level security shows nothing unless `settings` say otherwise. */
-export async function inTransaction<T>(
+export async function inSession<T>(
   pool: pg.Pool,
   tenant: InstallationId | null,
-  work: (tx: Transaction) => Promise<T>,
+  work: (session: Session) => Promise<T>,
   settings: readonly string[] = [],
 ): Promise<T> {
+  // One round trip. The id is a checked whole number and the settings are our own constants.
+  const set = tenant === null ? '' : `SET LOCAL clos.installation_id = '${Number(tenant)}';`;
+  const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${set} ${settings.map((s) => `SET LOCAL ${s};`).join(' ')}`;
   let client: pg.PoolClient | undefined;
+  let session: Session | undefined;
   let broken = true;
   try {
     client = await pool.connect();
-    // One round trip. The id is a checked whole number and the settings are our own constants.
-    const set = tenant === null ? '' : `SET LOCAL clos.installation_id = '${Number(tenant)}';`;
-    await client.query(
-      `BEGIN ISOLATION LEVEL READ COMMITTED; ${set} ${settings.map((s) => `SET LOCAL ${s};`).join(' ')}`,
-    );
-    const result = await work(drizzle(prepared(client)));
-    await finish(client, 'COMMIT');
+    session = new Session(client, begin);
+    const result = await work(session);
+    if (!session.isOver) await session.end('COMMIT');
     broken = false;
     return result;
   } catch (error) {
-    if (client)
-      broken = await finish(client, 'ROLLBACK').then(
+    if (session)
+      broken = await session.end('ROLLBACK').then(
         () => false,
         () => true,
       );
@@ -99,3 +184,11 @@ export async function inTransaction<T>(
     client?.release(broken);
   }
 }
+
+/** As `inSession`, for statements that are built and wait for each other. */
+export const inTransaction = <T>(
+  pool: pg.Pool,
+  tenant: InstallationId | null,
+  work: (tx: Transaction) => Promise<T>,
+  settings: readonly string[] = [],
+): Promise<T> => inSession(pool, tenant, (session) => work(session.tx), settings);

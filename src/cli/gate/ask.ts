@@ -28,6 +28,18 @@ export async function answersFor(
   return Object.fromEntries(await Promise.all(answers));
 }
 
+/** Asks each address once, however many stages ask about it. */
+export function remembering(web: Web): Web {
+  const asked = new Map<string, Promise<Answered>>();
+  return {
+    answers: (address) => {
+      const answer = asked.get(address) ?? web.answers(address);
+      asked.set(address, answer);
+      return answer;
+    },
+  };
+}
+
 function addressesOf({ project, evidence, rules, now }: Case): readonly string[] {
   const vocabulary = { evidence: rules.evidence.schema, checks: rules.checks.map(({ key }) => key) };
   const scope = scopeOf(project, evidence, now);

@@ -8,6 +8,7 @@ import { nearest } from '../../core/suggest.ts';
 import { EndWith, EXIT } from '../exit.ts';
 import { painter } from '../terminal.ts';
 import type { Io } from '../world.ts';
+import { remembering } from './ask.ts';
 import { explainText, explanationsOf } from './explain.ts';
 import { type Loaded, load, partition } from './load.ts';
 import { exitCodeOf, type Report, reportOn, type Wish, type World } from './report.ts';
@@ -48,7 +49,7 @@ function knownStage(rules: StageRules | null, stage: string | undefined): void {
 }
 
 const worldOf = ({ here }: Io, online: boolean | undefined): World => ({
-  web: online === true ? here.web : null,
+  web: online === true ? remembering(here.web) : null,
   now: here.now(),
 });
 

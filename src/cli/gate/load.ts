@@ -42,21 +42,11 @@ export function load(folder: string): Loaded {
   const root = rootOf(folder);
   const tree = readTree(root.folder);
   const rules = rulesIn(tree);
-  return { root, tree, ...rules, projects: projectsIn(tree, rules) };
+  return { root, tree, ...rules, projects: readProjects(tree, rules.rules?.stages ?? []) };
 }
 
 export const evidenceOf = ({ tree, rules }: Pick<Loaded, 'tree' | 'rules'>, path: string): EvidenceReading =>
   readEvidence(tree, path, (rules ?? DEFAULT_RULES).evidence.schema);
-
-/** Without rules the stages are not known, and a project is not wrong because of them. */
-function projectsIn(tree: readonly TreeFile[], { rules }: Rules): readonly ProjectReading[] {
-  const readings = readProjects(tree, (rules ?? DEFAULT_RULES).stages);
-  if (rules !== null) return readings;
-  return readings.map((reading) => {
-    if (reading.kind === 'project') return reading;
-    return { ...reading, problems: reading.problems.filter(({ code }) => code !== 'config.unknown-stage') };
-  });
-}
 
 function rulesIn(tree: readonly TreeFile[]): Rules {
   const none = { layer: NO_GATE_LAYER, rules: null, notices: [], elsewhere: null };

@@ -2,11 +2,12 @@
 // Invariant: `met` only where every project can be judged and every row is met or waived.
 
 import type { GateRow } from '../../core/gates/decision.ts';
-import type { Project } from '../../core/gates/model.ts';
+import type { Gate, Project } from '../../core/gates/model.ts';
 import { judgeProject } from '../../core/gates/project.ts';
 import type { ConfigurationProblem } from '../../core/policy.ts';
 import type { Web } from '../../ports/web.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { misspelt } from '../strays.ts';
 import { answersFor, type Case, treeAtHead } from './ask.ts';
 import { evidenceOf, type Loaded } from './load.ts';
 
@@ -66,9 +67,11 @@ export async function reportOn(
   const broken = loaded.projects.flatMap((one) =>
     one.kind === 'broken' && (wish.project ?? one.slug) === one.slug ? one.problems : [],
   );
+  const evidence = loaded.projects.flatMap((one) => (one.kind === 'project' ? [one.project.evidence] : []));
+  const beside = [...loaded.notices, ...misspelt(loaded.tree, evidence)];
   const elsewhere = loaded.elsewhere === null ? [] : [loaded.elsewhere];
   const unread = [...loaded.problems, ...elsewhere, ...broken];
-  if (rules === null) return reported([], unread, loaded.notices, world);
+  if (rules === null) return reported([], unread, beside, world);
   const judged = await Promise.all(
     projects.map(async (project) => {
       const evidence = evidenceOf(loaded, project.evidence);
@@ -81,7 +84,7 @@ export async function reportOn(
   return reported(
     judged.map(({ report }) => report),
     [...unread, ...damaged],
-    [...loaded.notices, ...notices],
+    [...beside, ...notices],
     world,
   );
 }
@@ -131,7 +134,11 @@ export async function judge(
     from: project.stage,
     to: to ?? rules.stages[rules.stages.indexOf(project.stage) + 1] ?? null,
     verdict,
-    reason: verdict === 'not-met' ? (gate?.reason ?? null) : null,
+    reason: gate !== undefined && isClosed(gate, rows) ? gate.reason : null,
     rows,
   };
 }
+
+/** Going back, or skipping a stage, says nothing of the gate itself. */
+const isClosed = ({ criteria }: Gate, rows: readonly GateRow[]): boolean =>
+  rows.some(({ state, criterion }) => state === 'not-met' && criteria.some(({ id }) => id === criterion));

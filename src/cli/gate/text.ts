@@ -40,7 +40,7 @@ export function problemLines(problem: ConfigurationProblem, mark: string, paint:
 }
 
 function projectLines({ name, path, from, to, reason, rows }: ProjectReport, paint: Paint): string[] {
-  const way = to === null ? from : `${from} → ${to}`;
+  const way = to === null || to === from ? from : `${from} → ${to}`;
   const head = `${paint('bold', `${printable(name)}  ${printable(way)}`)}  ${paint('dim', printable(path))}`;
   if (rows.length === 0) return [head, '  No stage follows.'];
   const sorted = ORDER.flatMap((state) => rows.filter((row) => row.state === state));
@@ -60,8 +60,11 @@ function rowLines(rows: readonly GateRow[], paint: Paint): string[] {
   return rows.flatMap((row, index) => [heads[index] ?? '', ...whyLines(row)]);
 }
 
-const foundText = ({ state, found }: GateRow): string =>
-  state === 'met' || found === '' ? printable(found) : `found: ${printable(found)}`;
+/** What could not be asked was not found to be anything; its reason says why. */
+function foundText({ state, found }: GateRow): string {
+  if (state === 'unknown' || found === '') return '';
+  return state === 'met' ? printable(found) : `found: ${printable(found)}`;
+}
 
 /** What is met needs no words. */
 function whyLines({ state, reason, hint }: GateRow): string[] {

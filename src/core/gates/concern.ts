@@ -1,5 +1,5 @@
 // Which projects a pull request concerns, and what each would be after the merge.
-// Invariant: what is not known to be untouched counts as touched; a project cannot get out of it by changing its own `paths`.
+// Invariant: what is not known to be untouched counts as touched, and whoever touches its own file is concerned, whatever it says.
 
 import { matchesGlob } from '../glob.ts';
 import type { GateFacts, Known, Project, ProjectReading } from './model.ts';
@@ -66,10 +66,9 @@ export const pathOf = (reading: ProjectReading): string =>
 const isTouched = ({ base, head }: Sides, paths: readonly string[] | null): boolean =>
   paths === null || [base, head].some((side) => side !== undefined && paths.includes(pathOf(side)));
 
-function isConcerned(sides: Sides, paths: readonly string[] | null): boolean {
-  if (paths === null || isTouched(sides, paths)) return true;
-  return [sides.base, sides.head].some((side) => side !== undefined && covers(side, paths));
-}
+/** What it does not touch is concerned by the paths the base gives it. */
+const isConcerned = (sides: Sides, paths: readonly string[] | null): boolean =>
+  paths === null || isTouched(sides, paths) || (sides.base !== undefined && covers(sides.base, paths));
 
 /** A file that cannot be read may cover anything. */
 function covers(reading: ProjectReading, paths: readonly string[]): boolean {

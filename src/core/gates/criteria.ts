@@ -127,10 +127,13 @@ function foreseen(expression: Compiled, { known }: Case, scope: Scope, { kind }:
 }
 
 /** Of a list and of what was asked of its entries, the entries tell more. */
+const tellingOf = (found: readonly Found[]): readonly Found[] =>
+  found.filter(({ name }) => !found.some((other) => other.name.startsWith(`${name}.`)));
+
 function foundText({ evidence }: Case, found: readonly Found[]): Text {
   const missing = evidence?.kind === 'none' && found.some(({ absent, name }) => absent && isEvidence(name));
   if (missing) return ['no evidence: ', { code: evidence.path }, ' is not there'];
-  const telling = found.filter(({ name }) => !found.some((other) => other.name.startsWith(`${name}.`)));
+  const telling = tellingOf(found);
   const [first] = telling;
   if (telling.length === 1 && first) return value(first);
   return joined(telling.map((one): Text => [{ code: one.name }, ' ', ...value(one)]));
@@ -168,7 +171,7 @@ function short(given: unknown, depth: number): string {
 
 /** Of the first piece of evidence it looked at; in a list, of the first entry that is missing or false. */
 function placeOf(subject: Case, found: readonly Found[]): Place | null {
-  const first = found.find(({ name }) => isEvidence(name));
+  const first = tellingOf(found).find(({ name }) => isEvidence(name));
   if (!first) return null;
   const open = Array.isArray(first.value)
     ? first.value.findIndex((one) => one === null || one === false)

@@ -41,7 +41,7 @@ export interface GateRow {
 export interface GateComment {
   readonly heading: Text;
   readonly says: readonly Text[];
-  readonly table: Table;
+  readonly table?: Table;
   readonly next: Text;
 }
 

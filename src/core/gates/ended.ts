@@ -1,7 +1,14 @@
 // What a check says once a repository has no gates any more: a check that was shown and is required must not stay as it was.
 
 import type { PullFacts, RepositoryFacts } from '../facts.ts';
-import type { GateDecision } from './decision.ts';
+import type { GateComment, GateDecision } from './decision.ts';
+
+/** In the place of what was said while a promotion was asked. */
+export const NO_LONGER_ASKED: GateComment = {
+  heading: ['Stage gate'],
+  says: [['This pull request asks for no promotion any more.']],
+  next: ['Nothing to do. Its check ', { code: 'clos/stage-gate' }, ' says what the next stage still needs.'],
+};
 
 export function endedGates(pull: PullFacts, repository: RepositoryFacts): GateDecision {
   const check = {

@@ -38,8 +38,10 @@ export function judgeGates(input: GateInput): GateDecision {
   const { active, rules } = facts.configuration;
   if (pull.state === 'closed' || !active) return SILENT;
   if (rules === null) return { ...SILENT, check: brokenCheck(input) };
-  if (rules.mode === 'observe') return { ...SILENT, check: observedCheck(input) };
-  return decided(input, wholeOf({ ...input, rules }));
+  const decision = decided(input, wholeOf({ ...input, rules }));
+  if (rules.mode !== 'observe') return decision;
+  // What was asked is recorded all the same; only nothing is posted.
+  return { ...decision, check: observedCheck(input), comment: null, wakeAt: null };
 }
 
 /** What was asked of an older head is nobody's question any more: its check stays with its commit, and nothing else is said. */

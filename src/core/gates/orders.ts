@@ -5,6 +5,7 @@ import type { PullFacts } from '../facts.ts';
 import { nearest } from '../suggest.ts';
 import type { Actor } from '../wip/orders.ts';
 import type { Approval, StageRules, Transition, Waiver } from './model.ts';
+import { waivableIds } from './waivers.ts';
 
 export type GateOrder =
   | { readonly kind: 'approve'; readonly actor: Actor }
@@ -72,7 +73,9 @@ interface Waivable {
 }
 
 const criteriaOf = ({ gates }: StageRules, { project, from }: Transition): Waivable[] =>
-  (gates.find(({ stage }) => stage === from)?.criteria ?? []).map(({ id }) => ({ project, stage: from, id }));
+  gates
+    .filter(({ stage }) => stage === from)
+    .flatMap((gate) => waivableIds(gate).map((id) => ({ project, stage: from, id })));
 
 function unknown(criterion: string, known: readonly Waivable[]): GateOutcome {
   const ids = [...new Set(known.map(({ id }) => id))];

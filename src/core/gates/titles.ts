@@ -11,7 +11,7 @@ const criteria = (number: number): string => count(number, 'criterion', 'criteri
 
 const minute = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
 
-export const nameOf = ({ name, slug }: Judged): string => speakable(name, slug);
+const nameOf = ({ name, slug }: Judged): string => speakable(name, slug);
 
 export function titleOf(whole: Whole): string {
   const title = plainTitle(whole);
@@ -74,7 +74,7 @@ export function projectTitle(judged: Judged): string {
 }
 
 /** `DISCOVERY → PROTOTYPE`, or `new at DISCOVERY`. */
-export const moveOf = ({ wish, from, to }: Judged): string =>
+const moveOf = ({ wish, from, to }: Judged): string =>
   wish.kind !== 'moves' || wish.asked.direction !== 'new' ? `${from} → ${to}` : `new at ${to}`;
 
 type Direction = 'forward' | 'back' | 'skips' | 'new';

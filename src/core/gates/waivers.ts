@@ -1,11 +1,20 @@
 // A waiver lets one criterion of one stage go for a time. It is shown, it ends by itself, and the author's own is none.
 
 import type { Case } from './case.ts';
-import type { Waiver } from './model.ts';
+import type { Gate, Waiver } from './model.ts';
 import { isMissing, type Row } from './row.ts';
 
+/** What may be waived of a gate: its criteria, and what it asks of time. Approvals and whatever guards against copies may not. */
+export const waivableIds = ({ criteria, soakSeconds, freshSeconds }: Gate): readonly string[] => [
+  ...new Set([
+    ...criteria.map(({ id }) => id),
+    ...(soakSeconds === null ? [] : ['soak']),
+    ...(freshSeconds === null ? [] : ['freshness']),
+  ]),
+];
+
 /** Rules may have become stricter since it was given: it ends after the longest time they allow. */
-export const endOf = ({ since, until }: Waiver, longestSeconds: number): string => {
+const endOf = ({ since, until }: Waiver, longestSeconds: number): string => {
   const longest = Date.parse(since) + longestSeconds * 1_000;
   return Date.parse(until) <= longest ? until : new Date(longest).toISOString();
 };

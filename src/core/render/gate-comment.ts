@@ -2,14 +2,8 @@
 // we look for, and only in comments of our own: it says which comment to edit after the outcome of a write was lost.
 
 import type { GateComment } from '../gates/decision.ts';
-import type { InstallationId } from '../ids.ts';
-import type { ItemKey } from '../wip/model.ts';
 import { tableLines, within } from './lines.ts';
 import { renderText } from './text.ts';
-
-/** Ends where the numbers end, so that no marker begins another. */
-export const gateMarker = (installation: InstallationId, item: ItemKey): string =>
-  `<!-- clos:gate:${installation}:${item.repositoryId}:${item.pullNumber} -->`;
 
 export function renderGateComment(comment: GateComment, marker: string, now: string): string {
   const { heading, says, table, next } = comment;

@@ -2,7 +2,7 @@
 // Invariant: what is too long is shortened by whole lines, so that no cut can set quoted text free.
 
 import type { Table } from '../verdict.ts';
-import { renderText, utf8Length } from './text.ts';
+import { fits, renderText, utf8Length } from './text.ts';
 
 /** GitHub says "characters"; counted in UTF-8 bytes, which no reading of that word can find too long. */
 const OUTPUT_BYTES = 65_535;
@@ -23,7 +23,7 @@ const LEFT_OUT = 'Shortened: the rest does not fit here.';
 /** As many of `lines` as fit before `closing`, which always fits: its texts are bounded. */
 export function within(lines: readonly string[], closing: readonly string[]): string {
   const whole = join([...lines, ...closing]);
-  if (utf8Length(whole) <= OUTPUT_BYTES) return whole;
+  if (fits(whole, OUTPUT_BYTES)) return whole;
   const note = ['', LEFT_OUT, ...closing];
   let left = OUTPUT_BYTES - utf8Length(join(note)) - 1;
   const kept: string[] = [];

@@ -19,7 +19,7 @@ export function renderText(text: Text, now: string): string {
     const piece = renderInline(inline, now);
     // Two neighbouring runs of backticks would be read as one longer fence.
     const joined = line.endsWith('`') && piece.startsWith('`') ? `${line} ${piece}` : line + piece;
-    if (utf8Length(joined) > TEXT_BYTES) return `${line} …`;
+    if (!fits(joined, TEXT_BYTES)) return `${line} …`;
     line = joined;
   }
   return line;
@@ -101,11 +101,15 @@ function keepEdges(original: string, trimmed: string): string {
   return (/^\s/.test(original) ? ' ' : '') + trimmed + (/\s$/.test(original) ? ' ' : '');
 }
 
+/** Words of ASCII with one space between them: nothing in them is changed below, and most texts are such. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /**
  * One visible line: spaces for line breaks and tabs, nothing that has no width, reorders, or hides;
  * at most three marks on one letter.
  */
 export function visible(text: string): string {
+  if (PLAIN.test(text) && text.length <= RAW_LENGTH) return text;
   return cut(text, RAW_LENGTH)
     .toWellFormed()
     .replace(/[\s\p{Z}]+/gu, ' ')
@@ -120,6 +124,10 @@ export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
+
+/** Whether it weighs at most `bytes` in UTF-8. Only what comes near is counted: a UTF-16 unit weighs three at most. */
+export const fits = (text: string, bytes: number): boolean =>
+  text.length * 3 <= bytes || utf8Length(text) <= bytes;
 
 /** What the text weighs in UTF-8. Lone surrogates count as the three bytes of their replacement. */
 export function utf8Length(text: string): number {

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { PullFacts } from '../../core/facts.ts';
 import type { GateDecision } from '../../core/gates/decision.ts';
-import { endedGates } from '../../core/gates/ended.ts';
+import { endedGates, NO_LONGER_ASKED } from '../../core/gates/ended.ts';
 import { judgeGates } from '../../core/gates/judge.ts';
 import type { PullNumber } from '../../core/ids.ts';
 import { renderGateComment } from '../../core/render/gate-comment.ts';
@@ -104,7 +104,8 @@ async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
 }
 
 async function say(writer: GateWriter, { place, item, rows, decision, looking }: Judgement): Promise<void> {
-  const { check, comment } = decision;
+  const { check } = decision;
+  const comment = decision.comment ?? ((await writer.commented(item)) ? NO_LONGER_ASKED : null);
   const trace = traceOf(looking.cause);
   if (check) {
     const context = { now: rows.readAt, lastEvent: rows.pull.lastEvent, traceId: trace };

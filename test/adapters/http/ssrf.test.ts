@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { isPublic } from '../../../src/adapters/http/public.ts';
 import type { Resolve } from '../../../src/adapters/http/resolve.ts';
@@ -47,7 +47,7 @@ const web = (resolve: Resolve) =>
     resolve,
     isAllowedPort: () => true,
     isAllowedAddress: (address) => address === PUBLIC_STAND_IN || isPublic(address),
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
   });
 
 const inner = ({ host }: Spelling): string => `http://${host}:${canary.port}/`;
@@ -119,7 +119,7 @@ describe('every spelling of an address inside', () => {
       ALL_PROXY: `http://127.0.0.1:${canary.port}`,
       NO_PROXY: '',
     };
-    const program = join(import.meta.dirname, 'behind-a-proxy.ts');
+    const program = fileURLToPath(new URL('./behind-a-proxy.ts', import.meta.url));
     const child = spawn(process.execPath, [program, String(outside.port)], { env });
     const [told] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     expect(JSON.parse(told)).toEqual({ outside: { kind: 'answered' }, answered: 0, asked: SPELLINGS.length });
@@ -156,7 +156,7 @@ describe('a name that means something else the second time', () => {
 });
 
 describe('as it is without tests', () => {
-  const closed = (options: Partial<WebOptions> = {}) => createWeb({ timeoutMs: 5_000, ...options });
+  const closed = (options: Partial<WebOptions> = {}) => createWeb({ timeoutMs: 20_000, ...options });
 
   test.each([
     ['http://93.184.215.14:22/', 'it uses another port than 80 and 443'],

@@ -211,7 +211,7 @@ describe('what it may cost', () => {
     ['br', brotliCompressSync],
   ])('T-85: of a bomb (%s) one MiB is inflated, and no more', async (coding, compress) => {
     const headers = { 'content-encoding': coding };
-    const bomb = compress(Buffer.alloc(64 * MIB));
+    const bomb = compress(Buffer.alloc(8 * MIB));
     expect(bomb.length).toBeLessThan(MIB / 8);
     expect(await askServer(sendsAndHolds(bomb, headers))).toEqual(answered);
     const half = compress(Buffer.alloc(MIB / 2));
@@ -278,7 +278,7 @@ describe('what is written into an address', () => {
     ['/é', '/%C3%A9'],
     ['/a/../../b', '/b'],
     ['#fragment', '/'],
-    ['/\'{}|^`"<>', "/'%7B%7D|%5E%60%22%3C%3E"],
+    ['/\'{}|`"<>', "/'%7B%7D|%60%22%3C%3E"],
   ])('T-86: %j is one request line', async (path, wanted) => {
     const seen: unknown[] = [];
     const { port } = await opened(

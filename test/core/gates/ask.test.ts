@@ -164,3 +164,28 @@ test('evidence alone concerns its project', () => {
     'Shop is in DISCOVERY, ready for PROTOTYPE',
   );
 });
+
+describe('a reason', () => {
+  const back = (stage: string, reason: string | null): Files =>
+    reason === null ? at(stage) : at(stage, `reason: ${reason}`);
+  const cases = [
+    { says: 'none', base: back('GROWTH', null), head: back('PROTOTYPE', null), state: 'not-met' },
+    { says: 'a new one', base: back('GROWTH', null), head: back('PROTOTYPE', 'it broke'), state: 'met' },
+    {
+      says: 'the one of an earlier move',
+      base: back('GROWTH', 'it broke'),
+      head: back('PROTOTYPE', 'it broke'),
+      state: 'not-met',
+    },
+    {
+      says: 'another than before',
+      base: back('GROWTH', 'it broke'),
+      head: back('PROTOTYPE', 'again'),
+      state: 'met',
+    },
+  ] as const;
+
+  test.each(cases)('for going back: $says is $state', ({ base, head, state }) => {
+    expect(judgeGates(theGates({ base, head })).rows.map((row) => row.state)).toEqual([state]);
+  });
+});

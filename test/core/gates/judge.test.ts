@@ -131,6 +131,14 @@ describe('fail closed', () => {
     expect(check?.outcome).toEqual(RED);
   });
 
+  test('T-10: where nobody knows the author, reviews that an expression counts are unknown', () => {
+    const rules = {
+      gates: [gate('DISCOVERY', { criteria: [criterion('calm', 'reviews.changesRequested == 0')] })],
+    };
+    const world = promotion('DISCOVERY', 'PROTOTYPE', INTERVIEWED, { rules, pull: { authorId: null } });
+    expect(judgeGates(theGates(world)).check?.outcome).toEqual(RED);
+  });
+
   test('the name of the head branch is not known, and not empty', () => {
     const rules = { gates: [gate('DISCOVERY', { criteria: [criterion('branch', "pr.head != 'wip'")] })] };
     const { rows } = judgeGates(theGates(promotion('DISCOVERY', 'PROTOTYPE', INTERVIEWED, { rules })));
@@ -215,7 +223,12 @@ describe('what may be said', () => {
 
   test('in observe mode only what takes back an earlier check', () => {
     const input = theGates(promotion('DISCOVERY', 'PROTOTYPE', null, { rules: { mode: 'observe' } }));
-    expect(judgeGates(input)).toMatchObject({ check: { outcome: GREEN, onlyIfShown: true }, comment: null });
+    expect(judgeGates(input)).toMatchObject({
+      check: { outcome: GREEN, onlyIfShown: true },
+      transitions: [{ to: 'PROTOTYPE', verdict: 'not-met' }],
+      comment: null,
+      wakeAt: null,
+    });
   });
 
   test('in warn mode everything, in green', () => {

@@ -109,3 +109,13 @@ test.each(CASES)('$says: $state', ({ base, head = base, changes, state }) => {
   if (state === 'not-met' || state === 'unknown')
     expect(check?.outcome).toEqual({ status: 'completed', conclusion: 'failure' });
 });
+
+test('a stage that is not declared is never reached', () => {
+  const nowhere = requires.map((one) => ({ ...one, stage: 'NOWHERE' }));
+  const base = whole('OPTIMIZATION');
+  const changed: GateFacts['changed'] = { kind: 'known', value: ['deploy/a'] };
+  const { check } = judgeGates(
+    theGates({ base, head: base, rules: { requires: nowhere }, facts: { changed } }),
+  );
+  expect(check?.outcome).toEqual({ status: 'completed', conclusion: 'failure' });
+});

@@ -4,7 +4,17 @@ import { expect, test } from '@jest/globals';
 import type { GateRow } from '../../../src/core/gates/decision.ts';
 import { judgeGates } from '../../../src/core/gates/judge.ts';
 import type { Waiver } from '../../../src/core/gates/model.ts';
-import { person, promotion, theGates, type World, waiver } from './support/facts.ts';
+import { waivableIds } from '../../../src/core/gates/waivers.ts';
+import {
+  criterion,
+  gate,
+  INTERVIEWED,
+  person,
+  promotion,
+  theGates,
+  type World,
+  waiver,
+} from './support/facts.ts';
 
 interface Case {
   readonly says: string;
@@ -73,3 +83,22 @@ test.each(['approvals', 'fork-approval', 'subject', 'order', 'reason', 'evidence
     expect(rows.filter(({ state }) => state === 'waived')).toEqual([]);
   },
 );
+
+test('what the check offers to waive is what the command takes', () => {
+  const rules = {
+    gates: [
+      gate('DISCOVERY', {
+        criteria: [criterion('interviews', 'evidence.customerInterviews >= 50')],
+        approvals: [{ count: 1, teams: [] }],
+        soakSeconds: 365 * 86_400,
+        freshSeconds: 60,
+      }),
+    ],
+  };
+  const given = waivableIds(rules.gates[0]!).map((id) => waiver(id));
+  expect(given.map((one) => one.criterion)).toEqual(['interviews', 'soak', 'freshness']);
+  const facts = { waivers: given, since: { project: '2026-11-19T00:00:00Z' } };
+  const { rows } = judgeGates(theGates(promotion('DISCOVERY', 'PROTOTYPE', INTERVIEWED, { rules, facts })));
+  const waived = rows.filter(({ state }) => state === 'waived').map((row) => row.criterion);
+  expect(waived.toSorted()).toEqual(['freshness', 'interviews', 'soak']);
+});

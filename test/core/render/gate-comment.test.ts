@@ -3,7 +3,8 @@
 import { expect, test } from '@jest/globals';
 import { judgeGates } from '../../../src/core/gates/judge.ts';
 import { installationId, pullNumber, repositoryId } from '../../../src/core/ids.ts';
-import { gateMarker, renderGateComment } from '../../../src/core/render/gate-comment.ts';
+import { renderGateComment } from '../../../src/core/render/gate-comment.ts';
+import { commentMarker } from '../../../src/core/render/reply.ts';
 import { criterion, gate, NOW, promotion, theGates } from '../gates/support/facts.ts';
 
 const at = (repository: number, pull: number) => ({
@@ -12,14 +13,16 @@ const at = (repository: number, pull: number) => ({
 });
 
 test('no marker begins another', () => {
-  const markers = [at(1, 2), at(1, 20), at(12, 2)].map((item) => gateMarker(installationId(7), item));
+  const markers = [at(1, 2), at(1, 20), at(12, 2)].map((item) =>
+    commentMarker('gate', installationId(7), item),
+  );
   for (const one of markers) expect(markers.filter((other) => other.startsWith(one))).toEqual([one]);
 });
 
 const commentOf = (criteria: readonly ReturnType<typeof criterion>[]): string => {
   const rules = { gates: [gate('DISCOVERY', { criteria })] };
   const { comment } = judgeGates(theGates(promotion('DISCOVERY', 'PROTOTYPE', null, { rules })));
-  return renderGateComment(comment!, gateMarker(installationId(7), at(100, 10)), NOW);
+  return renderGateComment(comment!, commentMarker('gate', installationId(7), at(100, 10)), NOW);
 };
 
 test('it begins with its marker', () => {

@@ -5,17 +5,19 @@ import { at, CHECK, foundAcme, LIMITS, PAY, SHOP } from '../acme.ts';
 
 import { type Chapter, DRAFT, HOLDS, waits } from '../scene.ts';
 
-/** All repositories and the rules of both pods are known. */
+/** All repositories, the rules of all pods and the project of the lab are known. */
 const MET = `SELECT (SELECT count(*) FROM repositories WHERE config_source IS NOT NULL)
-  + (SELECT count(*) FROM pods WHERE key LIKE 'pod/%' AND rules IS NOT NULL) AS known`;
-const ALL = '6';
+  + (SELECT count(*) FROM pods WHERE key LIKE 'pod/%' AND rules IS NOT NULL)
+  + (SELECT count(*) FROM projects) AS known`;
+const ALL = '9';
 
 export const install: Chapter = async ({ stage: { github, query }, narrator, act }) => {
-  narrator.chapter('acme installs CLOS: two pods over three repositories');
+  narrator.chapter('acme installs CLOS: three pods over four repositories');
   foundAcme(github);
   narrator.note(`acme/.github says in .clos/org.yml   mode: enforce, dependabot[bot] needs no slot`);
   narrator.note(`    pod Payments, ${LIMITS.payments} slots            shop and pay`);
   narrator.note(`    pod Web, ${LIMITS.web} slots                 web, and storefront/ in shop`);
+  narrator.note(`    pod Lab, ${LIMITS.lab} slots                 lab`);
   narrator.note(`branch main of each                  requires ${CHECK}, and only from this app`);
   const started = performance.now();
   act('an admin of acme presses Install', () => github.install({ owner: 'acme' }));

@@ -55,12 +55,12 @@ export const noMoreHoldersThanSlots: Probe = async (stage, limits) => {
 };
 
 const summary = (limits: Limits, peaks: readonly Peak[]): string =>
-  `at most ${Object.entries(limits)
+  Object.entries(limits)
     .map(([slug, limit]) => {
       const most = Math.max(0, ...peaks.filter(({ key }) => key === `pod/${slug}`).map(({ peak }) => peak));
-      return `${most} of ${limit} in ${slug}`;
+      return `${slug} ${most} of ${limit}`;
     })
-    .join(', ')}`;
+    .join(', ');
 
 const PODS_OF_EACH = `SELECT r.owner || '/' || r.name AS repository, l.pull_number AS number,
     count(DISTINCT l.pod_id)::int AS pods, count(DISTINCT l.status) FILTER (WHERE l.status <> 'released')::int AS kinds

@@ -1,6 +1,6 @@
 // What was stored: every delivery that was taken, and every pull request as GitHub shows it.
 
-import { CHECK, refOf } from '../acme.ts';
+import { CHECK, GATE, refOf } from '../acme.ts';
 import { type Row, rowsOf } from '../board.ts';
 import type { Stage } from '../stage.ts';
 import { type Probe, refute } from './probe.ts';
@@ -47,7 +47,7 @@ interface Stored {
 const STORED = `SELECT p.repository_id AS "repositoryId", p.number, p.state, p.head_sha AS sha,
     (p.facts->>'draft')::boolean AS draft, (p.facts->>'merged')::boolean AS merged, c.body
   FROM pulls p LEFT JOIN checks c ON c.repository_id = p.repository_id AND c.pull_number = p.number
-    AND c.head_sha = p.head_sha AND c.name = '${CHECK}'`;
+    AND c.head_sha = p.head_sha AND c.name = $1`;
 
 const essence = (...parts: readonly unknown[]): string => JSON.stringify(parts);
 
@@ -65,17 +65,20 @@ function differs(
   const ours = essence(body?.status, body?.conclusion, body?.title, body?.summary, body?.text);
   const { output } = check ?? {};
   const theirs = essence(check?.status, check?.conclusion, output?.title, output?.summary, output?.text);
-  return state === 'closed' || ours === theirs ? null : `the check of ${ref} differs`;
+  return state === 'closed' || ours === theirs ? null : `a check of ${ref} differs`;
 }
 
-export const databaseEqualsGitHub: Probe = async ({ github, query }) => {
-  const stored = await query<Stored>(STORED);
-  const problems = rowsOf(github).flatMap((row) => {
+async function differences({ github, query }: Stage, check: string): Promise<string[]> {
+  const stored = await query<Stored>(STORED, [check]);
+  return rowsOf(github, check).flatMap((row) => {
     const own = stored.find(
       (one) => Number(one.repositoryId) === row.repositoryId && one.number === row.number,
     );
     return differs(github, row, own) ?? [];
   });
-  refute(problems);
-  return `${stored.length} pull requests`;
+}
+
+export const databaseEqualsGitHub: Probe = async (stage) => {
+  refute([...(await differences(stage, CHECK)), ...(await differences(stage, GATE))]);
+  return `${rowsOf(stage.github).length} pull requests`;
 };

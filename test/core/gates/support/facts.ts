@@ -27,7 +27,7 @@ import { aPull } from '../../support/facts.ts';
 
 export const NOW = '2026-11-20T14:03:00Z';
 
-export const SHOP: RepositoryFacts = {
+const SHOP: RepositoryFacts = {
   id: repositoryId(100),
   owner: 'acme',
   name: 'shop',
@@ -57,7 +57,7 @@ const treeOf = (files: Files): TreeFile[] =>
     .map(([path, text]) => ({ path, kind: 'file', bytes: text.length, sha: blobOf(text), text }));
 
 /** What a reviewer of these files saw. */
-export const sawOf = (files: Files): Readonly<Record<string, string>> =>
+const sawOf = (files: Files): Readonly<Record<string, string>> =>
   Object.fromEntries(treeOf(files).map(({ path, sha: blob }) => [path, blob]));
 
 export const configured = (rules: Partial<StageRules> = {}): GateConfiguration => ({
