@@ -32,6 +32,8 @@ function latestOpinions(pull: Pull, writersOnly: boolean): ReviewNode[] {
 
 const PullRequest: Resolvers<PullNode> = {
   number: ({ pull }) => pull.number,
+  headRefOid: ({ pull }) => pull.head.sha,
+  baseRefName: ({ pull }) => pull.base.ref,
   latestOpinionatedReviews: ({ pull }, args: Paging & { writersOnly?: boolean }) =>
     connection('latestOpinionatedReviews', latestOpinions(pull, args.writersOnly === true), args),
 };
