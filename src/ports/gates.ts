@@ -25,7 +25,11 @@ export type ClosFiles = Known<readonly TreeFile[]>;
 
 export interface GateLook {
   /** The pull request as GitHub shows it at that moment; null where it shows none. */
-  readonly pull: { readonly headSha: string; readonly baseRef: string } | null;
+  readonly pull: {
+    readonly headSha: string;
+    readonly baseRef: string;
+    readonly labels: readonly string[];
+  } | null;
   /** As `GateReader.version`, of the same moment. */
   readonly version: Known<string | null>;
   readonly head: ClosFiles;

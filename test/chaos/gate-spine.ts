@@ -20,6 +20,8 @@ export interface Watch {
   between(repository: string): void;
 }
 
+const NOT_ASKED = { kind: 'unknown', because: 'a control does not ask' } as const;
+
 interface Looking {
   from: number;
   pull: StoredPull | null;
@@ -45,10 +47,10 @@ function watched(writer: GateWriter, watch: Watch, variant: GateVariant | null):
       return look.pull;
     },
     gates: async (repositoryId) => {
-      if (skips && head !== null) return look.gates;
       look.gates = await writer.gates(repositoryId);
       return look.gates;
     },
+    holdGates: async (repositoryId) => (skips ? look.gates : writer.holdGates(repositoryId)),
     lockPull: async (item) => {
       const pull = await writer.lockPull(item);
       head = pull?.facts.headSha ?? null;
@@ -80,7 +82,10 @@ export function watchedSpine(spine: Spine, watch: Watch, variant: GateVariant | 
       ...spine.gates,
       reader: {
         ...reader,
-        look: (installation, at, question) => between(at, () => reader.look(installation, at, question)),
+        look: async (installation, at, question) => {
+          const seen = await between(at, () => reader.look(installation, at, question));
+          return variant === null ? seen : { ...seen, pull: null, version: NOT_ASKED };
+        },
         files: (installation, at, ref) => between(at, () => reader.files(installation, at, ref)),
       },
       records: {

@@ -55,7 +55,7 @@ function filePieces(question: GateQuestion): readonly Piece[] {
 /** How things stand at that very moment: what our rows say of the pull request and of the rules may be old by then. */
 const nowPieces = ({ pullNumber: number }: GateQuestion): readonly Piece[] => [
   {
-    text: 'pull: pullRequest(number: $number) { headRefOid baseRefName }',
+    text: 'pull: pullRequest(number: $number) { headRefOid baseRefName labels(first: 100) { nodes { name } } }',
     types: { number: 'Int!' },
     values: { number },
   },
@@ -69,11 +69,15 @@ const nowPieces = ({ pullNumber: number }: GateQuestion): readonly Piece[] => [
 interface Shown {
   readonly headRefOid: string;
   readonly baseRefName: string;
+  /** GitHub lets a pull request have a hundred at most. */
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] | null } | null;
 }
 
 function pullIn(reply: Reply): GateLook['pull'] {
   const shown = at<Shown>(reply, ['repository', 'pull']);
-  return shown && { headSha: shown.headRefOid, baseRef: shown.baseRefName };
+  if (shown === null) return null;
+  const labels = (shown.labels?.nodes ?? []).map(({ name }) => name);
+  return { headSha: shown.headRefOid, baseRef: shown.baseRefName, labels };
 }
 
 interface Folder {

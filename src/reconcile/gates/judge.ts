@@ -98,7 +98,7 @@ const lookAgain = (writer: GateWriter, item: ItemKey, { cause, force }: GateLook
   ]);
 
 /**
- * GitHub shows another head, base or rules than our rows do, because their events are late or lost. Our rows are brought up to it; true
+ * GitHub shows another head, base, labels or rules than our rows do, because their events are late or lost. Our rows are brought up to it; true
  * when nothing may be said before the next look, which was asked for.
  */
 async function isBehind(
@@ -111,7 +111,7 @@ async function isBehind(
   if (version.kind === 'known' && version.value !== rows.gates.version)
     await rereadGates(spine, place, rows.repository, cause);
   const { facts } = rows.pull;
-  if (pull === null || (pull.headSha === facts.headSha && pull.baseRef === facts.baseRef)) return false;
+  if (pull === null || sameQuestion(pull, facts)) return false;
   const look = await readPull(spine, place.installation, rows.repository, facts.number);
   if (look === null) return false;
   if (essential(look.pull) === essential(facts))
@@ -145,6 +145,13 @@ async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
   if (files) await writer.saveFiles(item, files);
   await say(writer, judgement);
 }
+
+type Question = Pick<PullFacts, 'baseRef' | 'labels'> & { readonly headSha: string };
+
+const sameQuestion = (a: Question, b: Question): boolean =>
+  a.headSha === b.headSha && a.baseRef === b.baseRef && sorted(a) === sorted(b);
+
+const sorted = ({ labels }: Question): string => JSON.stringify(labels.toSorted());
 
 /** Each with the time from which on it was to be seen: what somebody said earlier was not said of it (T-74). */
 const since = (
