@@ -3,6 +3,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { TransientFault } from '../../src/core/faults.ts';
 import type { FailpointName } from '../../src/ports/failpoint.ts';
 import { evidence, formProject, gate, history, project } from '../support/project.ts';
 import { type System, startSystem } from '../support/system.ts';
@@ -121,10 +122,7 @@ describe('between a look and its commit', () => {
              '"evidence.customerInterviews >= 9"') WHERE ${OF}`,
           [name],
         );
-        over = until(
-          'somebody waits, or did not',
-          async () => (await asked()) || (await judgedAgain(name, 7)),
-        )
+        over = until('somebody waits, or did not', async () => (await asked()) || (await judgedAgain(name)))
           .then(() => other.query('COMMIT'))
           .then(() => undefined);
       });
@@ -139,8 +137,8 @@ describe('between a look and its commit', () => {
   });
 });
 
-/** The newest look saw evidence of so many interviews. */
-async function judgedAgain(name: string, _interviews: number): Promise<boolean> {
+/** Every newest commit was looked at. */
+async function judgedAgain(name: string): Promise<boolean> {
   const rows = await system.query<{ same: boolean }>(
     `SELECT s.head_sha = p.facts->>'headSha' AS same FROM gate_states s
      JOIN pulls p ON p.repository_id = s.repository_id AND p.number = s.pull_number
@@ -150,6 +148,38 @@ async function judgedAgain(name: string, _interviews: number): Promise<boolean> 
   );
   return rows.every(({ same }) => same);
 }
+
+describe('a job that dies', () => {
+  test.each<FailpointName>(['facts-loaded', 'before-commit', 'after-commit'])(
+    'T-63 at %s, again and again, leaves one check, one comment and one step in the history',
+    async (name) => {
+      const shop = await team();
+      const { github } = system;
+      let left = 4;
+      const die = async (): Promise<void> => {
+        left -= 1;
+        if (left > 0) meanwhile.set(name, die);
+        throw new TransientFault('died', 'it died here');
+      };
+      meanwhile.set(name, die);
+      const number = ask(shop, 6);
+      await system.settle();
+      expect(left).toBe(0);
+      const runs = github.checkRuns(shop, github.pull(shop, number).head.sha);
+      expect(runs.filter((run) => run.name === 'clos/stage-gate')).toHaveLength(1);
+      expect(said(shop, number)).toBe('success');
+      expect([...github.pull(shop, number).comments.values()]).toHaveLength(1);
+      left = 4;
+      meanwhile.set(name, die);
+      github.mergePull(shop, number, { as: 'admin' });
+      await system.settle();
+      expect((await history(system, shop)).map(({ to, pull }) => [to, pull])).toEqual([
+        ['DISCOVERY', null],
+        ['PROTOTYPE', number],
+      ]);
+    },
+  );
+});
 
 describe('what nobody told us', () => {
   test('T-3 rules that became stricter hold, although their push was lost', async () => {
