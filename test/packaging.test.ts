@@ -48,7 +48,10 @@ const STEPS: Readonly<Record<string, Step>> = {
     }
   },
   RUN: async (_words, image, rest) => {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, npm_config_prefer_offline: 'true' };
+    // What a network asks of everybody in it belongs to the machine, not to the image.
+    const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
+    const certificates = NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS };
+    const env = { PATH, HOME, ...certificates, npm_config_prefer_offline: 'true' };
     await run('sh', ['-c', rest], { cwd: image.app, env });
   },
   ENV: (words, image) => {

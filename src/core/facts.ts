@@ -24,6 +24,8 @@ export interface PullFacts {
   readonly merged: boolean;
   readonly draft: boolean;
   readonly headSha: Sha;
+  /** The name of its branch; absent in what was stored before gates could ask for it. */
+  readonly headRef?: string;
   /** Null when the fork was deleted. */
   readonly headRepositoryId: RepositoryId | null;
   readonly baseRef: string;

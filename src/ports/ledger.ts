@@ -95,6 +95,8 @@ export type Job = {
       readonly repositoryId: RepositoryId;
       readonly headSha: Sha;
       readonly name: string;
+      /** Says that somebody may merge now: goes first. */
+      readonly green?: boolean;
     }
   | {
       readonly task: 'deliver-reply';

@@ -39,6 +39,8 @@ export interface Outbox {
    * is looked up and never doubled. The answer is from before that: `attempted` tells of earlier attempts.
    */
   attempt(target: CheckTarget, due: (out: Outgoing) => boolean): Promise<Outgoing>;
+  /** Nothing left our process: takes the attempt back. Only whoever made it may, and not when there was one before. */
+  unsent(target: CheckTarget): Promise<void>;
   delivered(target: CheckTarget, checkRunId: number, hash: string): Promise<void>;
   /** The remembered check run is gone at GitHub. */
   forget(target: CheckTarget): Promise<void>;

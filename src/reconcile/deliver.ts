@@ -77,6 +77,26 @@ async function write(
   return checkRuns.create(installationId, at, { name, headSha, externalId, body });
 }
 
+/** The gateway's own refusals, before anything is sent. */
+const NOT_SENT = ['github-pace', 'github-silence'];
+
+/** As `write`; what surely was not sent need not be looked up by the next try, which in a long line would cost a request each. */
+async function writeOrTakeBack(
+  spine: Spine,
+  target: CheckTarget,
+  out: Outgoing,
+  { wish, body }: { readonly wish: Wish; readonly body: Body },
+): Promise<number> {
+  try {
+    return await write(spine, target, out, wish, body);
+  } catch (error) {
+    const refused = error instanceof TransientFault && NOT_SENT.includes(error.code);
+    // Remarks follow the check in further writes: then the refusal may be theirs.
+    if (refused && !out.attempted && body.annotations === undefined) await spine.outbox.unsent(target);
+    throw error;
+  }
+}
+
 /** What has to be written; null when GitHub shows it already, or when nobody may write or wishes anything. */
 function due(out: Outgoing): ReturnType<typeof combine> {
   const wanted = combine(out.wishes);
@@ -99,7 +119,7 @@ export async function deliver(spine: Spine, target: CheckTarget): Promise<void> 
     );
   }
   await spine.failpoint('before-write');
-  const checkRunId = await write(spine, target, out, wanted.wish, wanted.body);
+  const checkRunId = await writeOrTakeBack(spine, target, out, wanted);
   await spine.failpoint('after-write');
   await spine.outbox.delivered(target, checkRunId, wanted.hash);
   await spine.failpoint('after-delivered');

@@ -125,6 +125,7 @@ async function runDeliver(spine: Spine, run: TaskRun): Promise<void> {
     repositoryId: target.repositoryId,
     headSha: target.headSha,
     name: target.name,
+    green: payload.green === true,
   };
   await putOff(spine, run, job, () => heeding(spine, target.installationId, () => deliver(spine, target)));
 }

@@ -15,6 +15,7 @@ import { freed } from './freed.ts';
 import { gates } from './gates.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
+import { policyChange } from './policy.ts';
 import { misses, type Report, table } from './report.ts';
 import { start } from './start.ts';
 import { warm } from './warm.ts';
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   expressions,
   freed,
   gates,
+  policyChange,
   growth,
   memory,
 ];

@@ -4,7 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { subscriptions } from '../../src/app.ts';
-import { noLimits } from '../github/limits.ts';
+import { type LimitSettings, noLimits } from '../github/limits.ts';
 import { type GitHub, startGitHub } from '../github/simulator.ts';
 import { envFor } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -49,12 +49,12 @@ function observe(github: GitHub): Seen {
   return seen;
 }
 
-async function startSimulator(): Promise<GitHub> {
+async function startSimulator({ limits = noLimits, keepLog = false }: WorldOptions): Promise<GitHub> {
   const github = await startGitHub({
     seed: SEED,
     validate: false,
-    keepLog: false,
-    limits: noLimits,
+    keepLog,
+    limits,
     tokenSeconds: 10_000_000,
   });
   github.subscribe(subscriptions);
@@ -85,15 +85,20 @@ async function connected(github: GitHub, databaseUrl: string, flags: readonly st
   };
 }
 
-export async function startWorld(
-  context: Context,
-  name: string,
-  flags: readonly string[] = [],
-): Promise<World> {
+export interface WorldOptions {
+  /** Of Node. */
+  readonly flags?: readonly string[];
+  /** Default: none. */
+  readonly limits?: LimitSettings;
+  /** Whether the simulated GitHub remembers every request. */
+  readonly keepLog?: boolean;
+}
+
+export async function startWorld(context: Context, name: string, options: WorldOptions = {}): Promise<World> {
   const databaseUrl = await context.databases.create(`bench_${name}`);
-  const github = await startSimulator();
+  const github = await startSimulator(options);
   try {
-    return await connected(github, databaseUrl, flags);
+    return await connected(github, databaseUrl, options.flags ?? []);
   } catch (error) {
     await github.stop();
     throw error;
@@ -115,8 +120,12 @@ export function formTeam({ github }: World, owner: string, limit = 100): Team {
 }
 
 /** The sweep runs each even minute and asks GitHub many things: waits until so many seconds are free of it. */
-export async function betweenSweeps(world: World, seconds: number): Promise<void> {
+export async function betweenSweeps(
+  world: World,
+  seconds: number,
+  settle: () => Promise<void> = () => world.settle(),
+): Promise<void> {
   const left = 120 - ((Date.now() / 1000) % 120);
   if (left < seconds) await wait((left + 2) * 1000);
-  await world.settle();
+  await settle();
 }

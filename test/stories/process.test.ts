@@ -8,6 +8,7 @@ import pg from 'pg';
 import { type GitHub, startGitHub } from '../github/simulator.ts';
 import { type Child, spawnClos } from '../support/child.ts';
 import { createDatabase, makeTempDir, type TestDatabase } from '../support/cluster.ts';
+import { gate, project } from '../support/project.ts';
 import { send } from '../support/signed.ts';
 import { envFor } from '../support/system.ts';
 import { check, config } from '../support/team.ts';
@@ -203,18 +204,24 @@ describe('the clos command', () => {
     const { github: hub, env } = await world();
     hub.webhookUrl = `${await run(env).url()}/api/github/webhooks`;
     hub.createOrganization('acme');
-    hub.createRepository({ owner: 'acme', name: 'shop', files: { '.clos/config.yml': config(1) } });
+    const files = { '.clos/config.yml': config(1), '.clos/project.yml': project('DISCOVERY') };
+    hub.createRepository({ owner: 'acme', name: 'shop', files });
     hub.install({ owner: 'acme' });
+    const answered = (number: number) =>
+      check(hub, number) !== null && gate(hub, 'acme/shop', number) !== null;
     hub.openPull('acme/shop');
-    await until('the first says where it stands', () => check(hub, 1) !== null);
+    await until('the first says where it stands', () => answered(1));
     hub.openPull('acme/shop');
-    await until('the second says where it stands', () => check(hub, 2) !== null);
+    await until('the second says where it stands', () => answered(2));
     const { writes } = hub.requestCounts();
     const { code, output } = await clos(env, 'explain', 'acme/shop#2');
     expect(output).toMatch(
-      /1 Repository[\s\S]*2 Pull request[\s\S]*3 Configuration[\s\S]*4 Pods[\s\S]*5 Decision[\s\S]*6 Check/,
+      /1 Repository[\s\S]*2 Pull request[\s\S]*3 Configuration[\s\S]*4 Pods[\s\S]*5 Decision[\s\S]*6 Check[\s\S]*7 Gates/,
     );
     expect(output).toContain('Waiting: position 1 of 1, limit 1');
+    expect(output).toMatch(
+      /not-met project customer-interviews: needed evidence.customerInterviews >= 5, found no evidence/,
+    );
     expect(output).toContain('Nothing was written.');
     expect(code).toBe(0);
     expect(hub.requestCounts().writes).toBe(writes);

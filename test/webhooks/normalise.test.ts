@@ -32,6 +32,7 @@ describe('pull_request', () => {
           merged: false,
           draft: false,
           headSha: 'ec26c3e57ca3a959ca5aad62de7213c562f8c821',
+          headRef: 'changes',
           headRepositoryId: 186853002,
           baseRef: 'master',
           labels: [],

@@ -64,10 +64,19 @@ function laidOut(
     transitions: decision.transitions.map(flat),
     // Rows of one item are only told of each other where several pods are locked.
     joined: pods > 1 ? joined(decision.transitions) : [],
-    checks: checks.map((one) => ({ ...one, job: deliver(one.repositoryId, one.headSha, one.name) })),
+    checks: checks.map((one) => ({ ...one, job: deliveryOf(tenant, one) })),
     force,
     audit: decision.audit,
     jobs: jobs.map((job) => jobEntry(tenant, job)),
     finish,
   };
 }
+
+/** The job that makes GitHub show it. */
+export const deliveryOf = (
+  tenant: InstallationId,
+  { repositoryId, headSha, name, body }: RenderedCheck,
+): Record<string, unknown> => {
+  const green = body.conclusion === 'success';
+  return jobEntry(tenant, { task: 'deliver', repositoryId, headSha, name, green });
+};

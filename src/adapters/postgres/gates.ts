@@ -5,6 +5,7 @@ import type { Transition } from '../../core/gates/model.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import type { GateMemory, GateRecords, GateWriter, Judged, Step } from '../../ports/gate-records.ts';
+import { deliveryOf } from './change.ts';
 import { and, desc, eq, sql } from './drizzle.ts';
 import {
   gateApprovals,
@@ -14,7 +15,6 @@ import {
   projects,
   stageTransitions,
 } from './gates-schema.ts';
-import { jobEntry } from './jobs.ts';
 import { iso } from './rows.ts';
 import { pulls, replies, repositories } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
@@ -172,8 +172,7 @@ async function desireCheck(
   check: Parameters<GateWriter['desireCheck']>[0],
   { trace, force }: Parameters<GateWriter['desireCheck']>[1],
 ): Promise<boolean> {
-  const { repositoryId, headSha, name } = check;
-  const wanted = [{ ...check, job: jobEntry(tenant, { task: 'deliver', repositoryId, headSha, name }) }];
+  const wanted = [{ ...check, job: deliveryOf(tenant, check) }];
   const { rows } = await tx.execute<{ jobs: readonly unknown[] }>(
     sql`SELECT clos_desire(${JSON.stringify(wanted)}::jsonb, ${force}, ${trace}) AS jobs`,
   );

@@ -20,6 +20,9 @@ const PRIORITY = {
   'sweep-repository': 30,
 } as const;
 
+/** A check that turns green, before everything: a change over a thousand pull requests puts as many others in line. */
+const GREEN = -1;
+
 function identity(job: Job): string {
   switch (job.task) {
     case 'cycle':
@@ -57,7 +60,7 @@ export function jobEntry(installationId: InstallationId, job: Job): Record<strin
     key: `${task}/${own}${forced}`,
     serial,
     payload: { installationId, ...payload },
-    priority: PRIORITY[task],
+    priority: job.task === 'deliver' && job.green ? GREEN : PRIORITY[task],
     delaySeconds,
     // A refresh that waits is not put off by the next reason for it.
     keepTime: task === 'refresh',

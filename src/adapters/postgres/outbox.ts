@@ -87,6 +87,8 @@ export function createOutbox(pool: pg.Pool): Outbox {
         if (!out.attempted && due(out)) await upsert(tx, target, { attemptedAt: sql`clos_now()` });
         return out;
       }),
+    unsent: (target) =>
+      inTransaction(pool, target.installationId, (tx) => upsert(tx, target, { attemptedAt: null })),
     delivered: (target, checkRunId, deliveredHash) =>
       inTransaction(pool, target.installationId, (tx) =>
         upsert(

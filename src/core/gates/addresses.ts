@@ -2,13 +2,13 @@
 // are to be left count, so that a row which is only shown sends no request to anybody.
 
 import type { PullFacts } from '../facts.ts';
-import { wishOf } from './ask.ts';
+import { isLabelled, wishOf } from './ask.ts';
 import { gateOf, vocabularyOf } from './case.ts';
 import { concernsOf } from './concern.ts';
 import { compileCached } from './expressions/cache.ts';
 import { addressesIn } from './expressions/evaluate.ts';
 import type { Scope } from './expressions/scope.ts';
-import { type Asked, type GateFacts, PROMOTION_LABEL, type Project, type StageRules } from './model.ts';
+import type { Asked, GateFacts, Project, StageRules } from './model.ts';
 
 /** At most this many requests for one look; what is left over stays unknown, and so red. */
 const MOST = 20;
@@ -17,7 +17,7 @@ export function addressesOf({ labels }: Pick<PullFacts, 'labels'>, facts: GateFa
   const { rules } = facts.configuration;
   const concerns = concernsOf(facts);
   if (rules === null || concerns.kind === 'unknown') return [];
-  const labelled = labels.includes(PROMOTION_LABEL);
+  const labelled = isLabelled(labels);
   const found = concerns.value.flatMap((concern) => {
     const wish = wishOf(concern, rules.stages, labelled);
     return wish.kind === 'moves' ? asked(facts, rules, wish.project, wish.asked) : [];

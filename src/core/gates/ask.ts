@@ -3,7 +3,7 @@
 
 import { stageAfter } from './case.ts';
 import type { Concern } from './concern.ts';
-import type { Asked, Project, ProjectReading } from './model.ts';
+import { type Asked, PROMOTION_LABEL, type Project, type ProjectReading } from './model.ts';
 
 type Broken = Extract<ProjectReading, { kind: 'broken' }>;
 
@@ -25,6 +25,10 @@ export type Wish =
 
 /** A new project may be declared at the first of these many stages at once. */
 export const FREE_STAGES = 2;
+
+/** GitHub takes labels that differ in case only for one, and shows them as they were first written. */
+export const isLabelled = (labels: readonly string[]): boolean =>
+  labels.some((label) => label.toLowerCase() === PROMOTION_LABEL);
 
 export function wishOf({ base, after }: Concern, stages: readonly string[], labelled: boolean): Wish {
   if (after === null) return { kind: 'deleted', base };

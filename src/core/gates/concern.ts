@@ -14,20 +14,38 @@ export interface Concern {
   readonly touched: boolean;
 }
 
-type Sides = Readonly<Record<'base' | 'head', ProjectReading | undefined>>;
+interface Sides {
+  readonly base: ProjectReading | undefined;
+  readonly head: ProjectReading | undefined;
+  /** Of all files that claim to be it, on either side: of two that clash neither may go unseen (T-14). */
+  readonly files: ReadonlySet<string>;
+}
 
 export function concernsOf({ base, head, changed }: GateFacts): Known<readonly Concern[]> {
   const sides = [base.projects, head.projects];
   const lost = sides.find((side) => side.kind === 'unknown');
   if (lost?.kind === 'unknown') return lost;
-  const [atBase, atHead] = sides.map((side) => bySlug(side.kind === 'known' ? side.value : []));
+  const readings = sides.map((side) => (side.kind === 'known' ? side.value : []));
+  const [atBase, atHead] = readings.map(bySlug);
+  const files = filesBySlug(readings.flat());
   const slugs = [...new Set([...(atBase?.keys() ?? []), ...(atHead?.keys() ?? [])])].toSorted();
   const paths = changed.kind === 'known' ? changed.value : null;
   const concerns = slugs.flatMap((slug) => {
-    const pair: Sides = { base: atBase?.get(slug), head: atHead?.get(slug) };
+    const pair = { base: atBase?.get(slug), head: atHead?.get(slug), files: files.get(slug) ?? NO_FILES };
     return isConcerned(pair, paths) ? (concernOf(slug, pair, paths) ?? []) : [];
   });
   return { kind: 'known', value: concerns };
+}
+
+const NO_FILES: ReadonlySet<string> = new Set();
+
+function filesBySlug(readings: readonly ProjectReading[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const reading of readings) {
+    const files = found.get(slugOf(reading)) ?? new Set();
+    found.set(slugOf(reading), files.add(pathOf(reading)));
+  }
+  return found;
 }
 
 function bySlug(readings: readonly ProjectReading[]): ReadonlyMap<string, ProjectReading> {
@@ -63,8 +81,8 @@ const slugOf = (reading: ProjectReading): string =>
 export const pathOf = (reading: ProjectReading): string =>
   reading.kind === 'project' ? reading.project.path : reading.path;
 
-const isTouched = ({ base, head }: Sides, paths: readonly string[] | null): boolean =>
-  paths === null || [base, head].some((side) => side !== undefined && paths.includes(pathOf(side)));
+const isTouched = ({ files }: Sides, paths: readonly string[] | null): boolean =>
+  paths === null || paths.some((path) => files.has(path));
 
 /** What it does not touch is concerned by the paths the base gives it. */
 const isConcerned = (sides: Sides, paths: readonly string[] | null): boolean =>

@@ -70,7 +70,7 @@ function uncompiled(
 
 const where = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
-/** The name of the head's branch is not among the facts, so what asks for it is unknown, not empty. */
+/** Facts stored by an older version do not name the head's branch: what asks for it is unknown then, not empty. */
 const asksForHead = ({ leaves }: Compiled): boolean =>
   leaves.some(
     ({ context, steps: [first] }) => context === 'pr' && (first?.kind !== 'key' || first.key === 'head'),
@@ -91,7 +91,8 @@ function failed(
   outcome: Outcome,
   keys: readonly string[],
 ): Partial<Row> {
-  const waits = judged(expression, supposed(scope, keys)).kind === 'met';
+  const asks = expression.contexts.has('checks') || expression.contexts.has('reviews');
+  const waits = asks && judged(expression, supposed(scope, keys)).kind === 'met';
   const why: Text[] = [[prose(criterion.reason)]];
   // What is not there is told as found.
   if (outcome.because !== null && !outcome.found.some(({ absent }) => absent))

@@ -3,11 +3,11 @@
 import type { Place } from '../faults.ts';
 import type { ConfigurationProblem } from '../policy.ts';
 import { nearest } from '../suggest.ts';
-import { approvalRow, approvalRows, type Endorsement, endorsementOf, forkRow } from './approvals.ts';
+import { approvalRows, type Endorsement, endorsementOf, forkRow } from './approvals.ts';
 import { FREE_STAGES } from './ask.ts';
 import { type Case, gateOf } from './case.ts';
 import { criterionRows } from './criteria.ts';
-import type { Asked, Gate, Project } from './model.ts';
+import type { ApprovalRule, Asked, Gate, Project, StageRules } from './model.ts';
 import { freshnessRow, soakRow, subjectRow } from './moments.ts';
 import { type Row, rowOf } from './row.ts';
 import { joined, prose } from './text.ts';
@@ -129,11 +129,24 @@ function reasonRow({ project }: Case, base: Project | null): Row {
   });
 }
 
+/**
+ * What the gates before a stage ask of people, and one approval at least: whoever deletes a project and declares it again further on
+ * must not get past the people its gates name.
+ */
+function passedOver({ stages, gates }: StageRules, to: string): readonly ApprovalRule[] {
+  const before = stages.slice(0, stages.indexOf(to));
+  const asked = gates
+    .filter(({ stage }) => before.includes(stage))
+    .flatMap(({ approvals }) => approvals.filter(({ count }) => count > 0));
+  const different = new Map(asked.map((rule) => [`${rule.count} ${rule.teams.toSorted()}`, rule]));
+  return different.size === 0 ? [{ count: 1, teams: [] }] : [...different.values()];
+}
+
 function newRows(subject: Case, { to }: Asked, all: Endorsement): Row[] {
   const { stages } = subject.rules;
   const early = stages.slice(0, FREE_STAGES);
   if (!early.includes(to))
-    return [reasonRow(subject, null), approvalRow(subject, { count: 1, teams: [] }, all, 'approvals')];
+    return [reasonRow(subject, null), ...approvalRows(subject, passedOver(subject.rules, to), all)];
   const found = [{ code: to }];
   const needed = joined(
     early.map((stage) => [{ code: stage }]),

@@ -2,7 +2,7 @@
 
 import type { PullFacts, RepositoryFacts } from '../facts.ts';
 import { endorsementOf } from './approvals.ts';
-import { type Wish, wishOf } from './ask.ts';
+import { isLabelled, type Wish, wishOf } from './ask.ts';
 import { bindingOf } from './binding.ts';
 import { type Case, gateOf, type Knowledge, vocabularyOf } from './case.ts';
 import type { Concern } from './concern.ts';
@@ -18,7 +18,6 @@ import type {
   Transition,
   Waiver,
 } from './model.ts';
-import { PROMOTION_LABEL } from './model.ts';
 import { isMissing, type Row } from './row.ts';
 
 export interface Judged {
@@ -48,7 +47,7 @@ export interface Setting {
 
 export function judgedProjects(setting: Setting, concerns: readonly Concern[]): Judged[] {
   const { pull, rules } = setting;
-  const labelled = pull.labels.some((label) => label.toLowerCase() === PROMOTION_LABEL);
+  const labelled = isLabelled(pull.labels);
   const vocabulary = vocabularyOf(rules);
   return concerns.map((concern) =>
     judged(setting, vocabulary, concern, wishOf(concern, rules.stages, labelled)),

@@ -47,8 +47,8 @@ function evidenceValue(evidence: EvidenceReading | undefined): Scope['evidence']
 
 function pullScope({ pull }: Case): Known<PullScope> {
   if (pull === null) return { kind: 'unknown', because: 'there is no pull request here' };
-  const { number, title, authorLogin: author, baseRef: base, draft, labels } = pull.facts;
-  return { kind: 'known', value: { number, title, author, base, head: '', draft, fork: pull.fork, labels } };
+  const { number, title, authorLogin: author, baseRef: base, headRef: head = '', draft, labels } = pull.facts;
+  return { kind: 'known', value: { number, title, author, base, head, draft, fork: pull.fork, labels } };
 }
 
 /** Only approvals that count are counted. */

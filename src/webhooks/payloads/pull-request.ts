@@ -66,6 +66,7 @@ export function pullFacts(value: unknown): PullFacts {
     merged: pull.merged === undefined ? wasMerged(pull) : flag(pull.merged, 'pull_request.merged'),
     draft: flag(pull.draft, 'pull_request.draft'),
     headSha: sha(head.sha),
+    headRef: text(head.ref, 'pull_request.head.ref'),
     headRepositoryId:
       head.repo === null ? null : repositoryId(fields(head.repo, 'pull_request.head.repo').id),
     baseRef: text(base.ref, 'pull_request.base.ref'),

@@ -1,9 +1,21 @@
 // What a pull request asks, from two trees: the answer depends on the base's tip and on what the pull request really changes.
 
 import { describe, expect, test } from '@jest/globals';
+import { addressesOf } from '../../../src/core/gates/addresses.ts';
 import { judgeGates } from '../../../src/core/gates/judge.ts';
-import type { Asked } from '../../../src/core/gates/model.ts';
-import { changedBetween, type Files, INTERVIEWED, PROJECT, projectFile, theGates } from './support/facts.ts';
+import type { Asked, StageRules } from '../../../src/core/gates/model.ts';
+import type { UserId } from '../../../src/core/ids.ts';
+import {
+  approved,
+  changedBetween,
+  type Files,
+  gate,
+  INTERVIEWED,
+  PROJECT,
+  person,
+  projectFile,
+  theGates,
+} from './support/facts.ts';
 
 const SHOP = '.clos/projects/shop.yml';
 const PAY = '.clos/projects/pay.yml';
@@ -156,6 +168,16 @@ test('two files of one project speak for nobody', () => {
   expect(check?.outcome).toEqual({ status: 'completed', conclusion: 'failure' });
 });
 
+test.each(['.clos/Project.yml', '.clos/project.yaml', '.clos/projects/project.yml'])(
+  'T-14: %s next to the project file is seen, though the pull request leaves that one alone',
+  (odd) => {
+    const base = at('DISCOVERY', 'paths: [shop/**]');
+    const head = { ...base, [odd]: projectFile('DISCOVERY', 'Shop') };
+    const { check } = judgeGates(theGates({ base, head }));
+    expect(check?.outcome).toEqual({ status: 'completed', conclusion: 'failure' });
+  },
+);
+
 test('evidence alone concerns its project', () => {
   const project = { [SHOP]: projectFile('DISCOVERY', 'Shop', 'paths: [src/**]') };
   const head = { ...project, '.clos/evidence/shop.yml': INTERVIEWED };
@@ -163,6 +185,46 @@ test('evidence alone concerns its project', () => {
   expect(judgeGates(theGates({ base: project, head })).check?.title).toBe(
     'Shop is in DISCOVERY, ready for PROTOTYPE',
   );
+});
+
+test('an address is asked about whatever the case of the label, as it is judged', () => {
+  const files = { ...at('PROTOTYPE'), '.clos/evidence.yml': 'prototypeUrl: https://shop.example/\n' };
+  const input = theGates({
+    base: files,
+    head: { ...files, ...src('new') },
+    pull: { labels: ['Stage-Gate'] },
+  });
+  expect(addressesOf(input.pull, input.facts)).toEqual(['https://shop.example/']);
+});
+
+describe('a new project at a later stage', () => {
+  const head = at('MINIMUM_REMARKABLE', 'reason: bought with the company');
+  const approvals = [{ count: 1, teams: ['product'] }];
+  const judged = (rules: Partial<StageRules>, team: readonly UserId[]) =>
+    judgeGates(
+      theGates({
+        base: {},
+        head,
+        rules,
+        facts: {
+          reviews: { kind: 'known', value: [approved('bob', head)] },
+          teams: { product: { kind: 'known', value: team } },
+        },
+      }),
+    ).rows.map(({ criterion, state }) => `${criterion} ${state}`);
+
+  test('needs the people of the gates it passes over, so that deleting a project gets nobody past them', () => {
+    const rules = { gates: [gate('DISCOVERY', { approvals })] };
+    expect(judged(rules, [])).toEqual(['reason met', 'approvals not-met']);
+    expect(judged(rules, [person('bob').id])).toEqual(['reason met', 'approvals met']);
+  });
+
+  test('needs one person where those gates ask for nobody', () => {
+    expect(judged({ gates: [gate('MINIMUM_REMARKABLE', { approvals })] }, [])).toEqual([
+      'reason met',
+      'approvals met',
+    ]);
+  });
 });
 
 describe('a reason', () => {
