@@ -54,6 +54,8 @@ export type DomainEvent =
       readonly command: Spoken;
       /** Null for a button. */
       readonly commentId: CommentId | null;
+      /** When the comment was written, by GitHub's clock; absent for a button. */
+      readonly at?: string;
     }
   /** Somebody asked for the answer again; the check must be written even if it did not change. */
   | {

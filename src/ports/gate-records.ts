@@ -56,6 +56,8 @@ export type GateMemory = Pick<GateFacts, 'approvals' | 'waivers' | 'since'>;
 /** One tenant's transaction about its gates. */
 export interface GateWriter extends Writer {
   gates(repositoryId: RepositoryId): Promise<StoredGates | null>;
+  /** As `gates`, and nobody saves others until the transaction ends; waits for whoever does. */
+  holdGates(repositoryId: RepositoryId): Promise<StoredGates | null>;
   saveGates(repositoryId: RepositoryId, gates: StoredGates): Promise<void>;
   /** The pull request's row, locked until the transaction ends: nobody else judges its gates meanwhile. */
   lockPull(item: ItemKey): Promise<StoredPull | null>;
@@ -84,7 +86,7 @@ export interface GateWriter extends Writer {
   commented(item: ItemKey): Promise<boolean>;
   saveApproval(item: ItemKey, approval: Approval): Promise<void>;
   saveWaiver(repositoryId: RepositoryId, waiver: Waiver): Promise<void>;
-  /** Every project ever seen, locked until the transaction ends. */
+  /** Every project ever seen; until the transaction ends nobody else moves one of them, or brings a new one. */
   lockProjects(repositoryId: RepositoryId): Promise<readonly StoredProject[]>;
   /** Moves the project and writes its history, once. */
   record(repositoryId: RepositoryId, step: Step, trace: TraceId): Promise<void>;

@@ -24,6 +24,14 @@ export interface GateQuestion {
 export type ClosFiles = Known<readonly TreeFile[]>;
 
 export interface GateLook {
+  /** The pull request as GitHub shows it at that moment; null where it shows none. */
+  readonly pull: {
+    readonly headSha: string;
+    readonly baseRef: string;
+    readonly labels: readonly string[];
+  } | null;
+  /** As `GateReader.version`, of the same moment. */
+  readonly version: Known<string | null>;
   readonly head: ClosFiles;
   /** At the tip of the base branch. */
   readonly base: ClosFiles;

@@ -58,14 +58,14 @@ async function ruleAll(
   const now = await spine.ledger.reading(installation, (reader) => reader.now());
   const roleAt = askingOnce(spine, installation, repository);
   const ruled: Ruled[] = [];
-  for (const { actor, command, commentId } of commanded) {
+  for (const { actor, command, commentId, at } of commanded) {
     const circumstances: Circumstances = {
       role: roleOf(await roleAt(actor.login), actor),
       isAuthor: pull.authorId === actor.id,
       isOpen: pull.state === 'open',
       now,
     };
-    const request = { actor, spoken: command, commentId };
+    const request = { actor, spoken: command, commentId, at };
     ruled.push({ request, ruling: rule(request, circumstances) });
   }
   return ruled;

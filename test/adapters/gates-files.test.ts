@@ -19,7 +19,11 @@ test('one request tells the files at the head and at the base', () =>
       expect.objectContaining({ path, kind: 'file', bytes: text.length, text });
     const config = file('.clos/config.yml', 'version: 1\n');
     const project = file('.clos/project.yml', PROJECT);
+    expect(github.requestCounts()).toMatchObject({ reads: 1, writes: 0 });
     expect(found).toEqual({
+      pull: { headSha: github.pull(SHOP, 1).head.sha, baseRef: 'main', labels: [] },
+      // The same as REST tells by another road.
+      version: { kind: 'known', value: await gateReader(story).version(tenant(story), AT) },
       head: {
         kind: 'known',
         value: [config, file('.clos/evidence.yml', 'customerInterviews: 5\n'), project],
@@ -30,7 +34,6 @@ test('one request tells the files at the head and at the base', () =>
       checks: { kind: 'known', value: [] },
       teams: {},
     });
-    expect(github.requestCounts()).toMatchObject({ reads: 1, writes: 0 });
   }));
 
 test.each([

@@ -1,35 +1,33 @@
 // Tenancy as the database enforces it: forced row-level security, an app role that owns nothing, an audit log nobody rewrites.
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createGateRecords } from '../../src/adapters/postgres/gates.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createPools, type Pools } from '../../src/adapters/postgres/pools.ts';
 import { deleteOldDeliveries } from '../../src/adapters/postgres/retention.ts';
 import { inTransaction } from '../../src/adapters/postgres/tenant.ts';
-import type { InstallationId, RepositoryId, TraceId } from '../../src/core/ids.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from '../../src/core/ids.ts';
+import type { GateWriter } from '../../src/ports/gate-records.ts';
 import { createDatabase, type TestDatabase } from '../support/cluster.ts';
 
 const ONE = 101 as InstallationId;
 const TWO = 202 as InstallationId;
-const TABLES = [
-  'installations',
+/** Those that both tenants have rows in; a query that names no tenant is tried on every table there is. */
+const FILLED = [
   'repositories',
-  'pods',
-  'pulls',
-  'wip_locks',
-  'checks',
-  'check_runs',
-  'deliveries',
-  'entitlements',
-  'replies',
   'audit_events',
-  'sweeps',
-  'merge_groups',
-  'configuration_layers',
-  'commit_checks',
+  'gate_configurations',
+  'projects',
+  'stage_transitions',
+  'gate_states',
+  'gate_approvals',
+  'gate_waivers',
 ];
 
 let database: TestDatabase;
 let pools: Pools;
+/** All of ours, as the database knows them. */
+let tables: readonly string[];
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -52,8 +50,35 @@ beforeAll(async () => {
         'trace' as TraceId,
       );
     });
+    await createGateRecords(pools.app).writing(tenant, (writer) => fill(writer, tenant));
   }
+  const { rows } = await pools.owner.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname`,
+  );
+  tables = rows.map(({ name }) => name);
 });
+
+/** A row in every table of stage gates. */
+async function fill(writer: GateWriter, tenant: InstallationId): Promise<void> {
+  const repositoryId = (tenant * 10) as RepositoryId;
+  const item = { repositoryId, pullNumber: 1 as PullNumber };
+  const by = { id: 7 as UserId, login: 'mia' };
+  const at = '2026-11-20T12:00:00.000Z';
+  const configuration = { source: 'none', rules: null, problems: [], active: true } as const;
+  await writer.saveGates(repositoryId, { version: 'v', configuration, projects: [] });
+  await writer.saveApproval(item, { userId: by.id, login: by.login, project: 'shop', binding: 'b' });
+  const about = { project: 'shop', stage: 'DISCOVERY', criterion: 'talks', reason: 'r' };
+  await writer.saveWaiver(repositoryId, { ...about, by, since: at, until: at });
+  const looked = { headSha: 'f'.repeat(40) as Sha, transitions: [], green: true, wakeAt: null, readAt: at };
+  await writer.saveJudged(item, looked);
+  const project = { slug: 'shop', name: 'Shop', pod: null, stage: 'DISCOVERY' };
+  await writer.record(
+    repositoryId,
+    { project, from: null, to: 'DISCOVERY', judged: null },
+    'trace' as TraceId,
+  );
+}
 
 afterAll(async () => {
   await pools.end();
@@ -65,7 +90,7 @@ test('T-116 every table of ours stands under forced row-level security, with the
     SELECT relname AS name, relrowsecurity AS "on", relforcerowsecurity AS forced,
       EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'installation_id' AND a.attnotnull) AS tenant
     FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname`);
-  expect(rows.map((row) => row.name).sort()).toEqual([...TABLES].sort());
+  expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining(FILLED));
   for (const row of rows) expect(row).toMatchObject({ on: true, forced: true, tenant: true });
 });
 
@@ -80,27 +105,32 @@ test('T-116 the app is neither superuser nor owner, and cannot become one by RES
   );
 });
 
-test.each(TABLES)(
-  'T-116 a query on %s without a WHERE sees one tenant only, and without a tenant nothing',
-  async (table) => {
-    expect((await pools.app.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
-    const client = await pools.app.connect();
-    try {
+test('T-116 a query without a WHERE sees one tenant only, and without a tenant nothing, on every table', async () => {
+  const client = await pools.app.connect();
+  try {
+    for (const table of tables) {
+      expect((await client.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
       await client.query(`BEGIN; SET LOCAL clos.installation_id = '${ONE}'`);
-      const { rows } = await client.query<{ installation_id: string }>(
-        `SELECT installation_id FROM ${table}`,
+      const { rows } = await client.query<{ tenant: string }>(
+        `SELECT installation_id AS tenant FROM ${table}`,
       );
-      expect(rows.every((row) => Number(row.installation_id) === ONE)).toBe(true);
+      const tenants = [...new Set(rows.map(({ tenant }) => Number(tenant)))];
+      expect([table, ...tenants]).toEqual([table, ...(rows.length > 0 ? [ONE] : [])]);
+      if (FILLED.includes(table)) expect([table, rows.length > 0]).toEqual([table, true]);
       await client.query('ROLLBACK');
-    } finally {
-      client.release();
     }
+  } finally {
+    client.release();
+  }
+});
+
+test.each(FILLED)(
+  'T-116 the owner sees both tenants in %s: the control that the rows exist',
+  async (table) => {
+    const { rows } = await pools.owner.query(`SELECT DISTINCT installation_id FROM ${table}`);
+    expect(rows).toHaveLength(2);
   },
 );
-
-test('T-116 the owner sees both tenants: the control that the rows exist', async () => {
-  expect((await pools.owner.query('SELECT DISTINCT installation_id FROM repositories')).rows).toHaveLength(2);
-});
 
 test('T-116 a tenant cannot write a row of another tenant', async () => {
   const client = await pools.app.connect();
@@ -119,10 +149,13 @@ test('T-116 a tenant cannot write a row of another tenant', async () => {
   }
 });
 
-test('the audit log takes new lines and changes none, not even for its owner', async () => {
+test.each([
+  ['the audit log', 'audit_events', 'actor'],
+  ['the history of stages', 'stage_transitions', 'slug'],
+])('%s takes new lines and changes none, not even for its owner', async (_, table, column) => {
   const client = await pools.app.connect();
   try {
-    for (const statement of ['UPDATE audit_events SET actor = $$x$$', 'DELETE FROM audit_events']) {
+    for (const statement of [`UPDATE ${table} SET ${column} = $$x$$`, `DELETE FROM ${table}`]) {
       await client.query(`BEGIN; SET LOCAL clos.installation_id = '${ONE}'`);
       await expect(client.query(statement)).rejects.toThrow(/permission denied|append-only/);
       await client.query('ROLLBACK');
@@ -130,8 +163,33 @@ test('the audit log takes new lines and changes none, not even for its owner', a
   } finally {
     client.release();
   }
-  await expect(pools.owner.query('DELETE FROM audit_events')).rejects.toThrow(/append-only/);
-  await expect(pools.owner.query('TRUNCATE audit_events')).rejects.toThrow(/append-only/);
+  for (const statement of [
+    `UPDATE ${table} SET ${column} = $$x$$`,
+    `DELETE FROM ${table}`,
+    `TRUNCATE ${table}`,
+  ])
+    await expect(pools.owner.query(statement)).rejects.toThrow(`${table} is append-only`);
+});
+
+test('a project that comes new is written once, whoever else is about to write it', async () => {
+  const records = createGateRecords(pools.app);
+  const repositoryId = (ONE * 10) as RepositoryId;
+  const project = { slug: 'pay', name: 'Pay', pod: null, stage: 'DISCOVERY' };
+  const write = () =>
+    records.writing(ONE, async (writer) => {
+      const known = await writer.lockProjects(repositoryId);
+      // Others get the time to look, too.
+      await pools.owner.query('SELECT 1');
+      if (known.some(({ slug }) => slug === 'pay')) return;
+      await writer.record(
+        repositoryId,
+        { project, from: null, to: 'DISCOVERY', judged: null },
+        't' as TraceId,
+      );
+    });
+  await Promise.all([write(), write(), write()]);
+  const { rows } = await pools.owner.query("SELECT FROM stage_transitions WHERE slug = 'pay'");
+  expect(rows).toHaveLength(1);
 });
 
 test('T-130 deliveries are deleted after seven days, quarantined ones after thirty, unfinished ones never', async () => {

@@ -12,6 +12,7 @@ import { contended } from './contended.ts';
 import { type Databases, startDatabases } from './databases.ts';
 import { expressions } from './expressions.ts';
 import { freed } from './freed.ts';
+import { gates } from './gates.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
 import { policyChange } from './policy.ts';
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   acquires,
   expressions,
   freed,
+  gates,
   policyChange,
   growth,
   memory,

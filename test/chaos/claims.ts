@@ -2,6 +2,7 @@
 // was done when the time is up is what is reported.
 
 import { both, type Claim, type Run, total } from './claim.ts';
+import { controlF12, testF12 } from './claims-of-gates.ts';
 import { controlF1, controlF13, testF1, testF13 } from './claims-of-locks.ts';
 import { sameEnd } from './f2.ts';
 import { crashes, crashWithoutOutbox, summary } from './f3.ts';
@@ -138,6 +139,13 @@ export const CLAIMS: readonly Claim[] = [
       const few = { ...HOSTILE_SHORT, forged: 10, mostGrowth: short ? null : 150, oversized: short ? 4 : 32 };
       return (await hostile({ cluster, ...few, variant: 'no-cap' })).problems;
     },
+  },
+  {
+    id: 'F12',
+    says: 'Never green on unseen code',
+    share: 0.2,
+    test: testF12,
+    control: controlF12,
   },
   {
     id: 'F13',

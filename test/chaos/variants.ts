@@ -11,7 +11,7 @@ import type { Env } from '../../src/env.ts';
 import type { Inbox } from '../../src/ports/inbox.ts';
 import { createSpine, type Hooks, type Running } from '../../src/process.ts';
 import type { Spine } from '../../src/reconcile/spine.ts';
-import { createTasks } from '../../src/reconcile/tasks.ts';
+import { createTasks, type Tasks } from '../../src/reconcile/tasks.ts';
 import type { Limits } from '../../src/server/limits.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { createServer } from '../../src/server/server.ts';
@@ -78,23 +78,23 @@ function earlyAck(inbox: Inbox): Inbox {
   };
 }
 
-export async function startVariant(variant: Variant, env: Env, log: Log, hooks: Hooks): Promise<Running> {
+/** The process with tasks of somebody's choice, and with one thing naive if so asked. */
+export async function startWith(
+  tasksOf: (spine: Spine) => Tasks,
+  env: Env,
+  log: Log,
+  hooks: Hooks,
+  variant: Variant | null = null,
+): Promise<Running> {
   const { credentials, database } = env;
   if (!credentials || database.kind !== 'external')
     throw new Error('a variant needs credentials and a database');
   await migrate(database.url.reveal());
   const pools = createPools(database.url.reveal(), () => undefined);
   const { metrics, text } = createMetrics();
-  const spine = spineOf(
-    variant,
-    createSpine(env, credentials, pools, metrics, log, hooks),
-    env,
-    credentials,
-    log,
-  );
   const worker = await startWorker({
     pool: pools.owner,
-    tasks: createTasks(spine),
+    tasks: tasksOf(createSpine(env, credentials, pools, metrics, log, hooks)),
     schedules: [],
     atStart: ['sweep'],
     concurrency: 16,
@@ -119,4 +119,11 @@ export async function startVariant(variant: Variant, env: Env, log: Log, hooks: 
       await pools.end();
     },
   };
+}
+
+export async function startVariant(variant: Variant, env: Env, log: Log, hooks: Hooks): Promise<Running> {
+  const { credentials } = env;
+  if (!credentials) throw new Error('a variant needs credentials');
+  const tasksOf = (real: Spine): Tasks => createTasks(spineOf(variant, real, env, credentials, log));
+  return startWith(tasksOf, env, log, hooks, variant);
 }

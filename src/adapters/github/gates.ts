@@ -48,7 +48,50 @@ function filePieces(question: GateQuestion): readonly Piece[] {
     { text: 'base: ref(qualifiedName: $base) { name }', types: { base: 'String!' }, values: { base } },
     filesPiece('base', base, 'files'),
     ...subjectPieces(question),
+    ...nowPieces(question),
   ];
+}
+
+/** How things stand at that very moment: what our rows say of the pull request and of the rules may be old by then. */
+const nowPieces = ({ pullNumber: number }: GateQuestion): readonly Piece[] => [
+  {
+    text: 'pull: pullRequest(number: $number) { headRefOid baseRefName labels(first: 100) { nodes { name } } }',
+    types: { number: 'Int!' },
+    values: { number },
+  },
+  {
+    text: 'now: object(expression: $now) { __typename oid ... on Tree { entries { name oid } } }',
+    types: { now: 'String!' },
+    values: { now: 'HEAD:.clos' },
+  },
+];
+
+interface Shown {
+  readonly headRefOid: string;
+  readonly baseRefName: string;
+  /** GitHub lets a pull request have a hundred at most. */
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] | null } | null;
+}
+
+function pullIn(reply: Reply): GateLook['pull'] {
+  const shown = at<Shown>(reply, ['repository', 'pull']);
+  if (shown === null) return null;
+  const labels = (shown.labels?.nodes ?? []).map(({ name }) => name);
+  return { headSha: shown.headRefOid, baseRef: shown.baseRefName, labels };
+}
+
+interface Folder {
+  readonly oid: string;
+  readonly entries?: readonly { readonly name: string; readonly oid: string }[] | null;
+}
+
+function versionIn(reply: Reply): GateLook['version'] {
+  const problems = problemsAt(reply, ['repository', 'now']);
+  if (problems.length > 0) return gone(because(problems));
+  const folder = at<Folder>(reply, ['repository', 'now']);
+  if (folder === null) return { kind: 'known', value: null };
+  const entries = folder.entries ?? [{ name: '.clos', oid: folder.oid }];
+  return { kind: 'known', value: versionOf(entries.map(({ name, oid: sha }) => ({ name, sha }))) };
 }
 
 const ALIVE: Piece = { text: 'databaseId', types: {}, values: {} };
@@ -140,6 +183,8 @@ async function look(reading: Reading, question: GateQuestion): Promise<GateLook>
   const head = headOf(reply);
   seen.remember(installation, place, question.headSha, idsOf(head));
   return {
+    pull: pullIn(reply),
+    version: versionIn(reply),
     head,
     base: filesOf(reply, 'base', 'base', gone('the base branch is gone')),
     subject: at<{ readonly oid: string }>(reply, ['repository', 'subject'])?.oid ?? null,
@@ -177,7 +222,7 @@ type Listed = readonly { readonly name: string; readonly sha: string }[];
 
 /** The id of a folder follows all that is below it. GitHub lists a thousand entries of a folder, and gates read no more either. */
 function versionOf(listed: Listed): string {
-  const rows = listed.map(({ name, sha }) => `${sha} ${name}`);
+  const rows = listed.map(({ name, sha }) => `${sha} ${name}`).toSorted();
   return createHash('sha256').update(rows.join('\n')).digest('hex');
 }
 

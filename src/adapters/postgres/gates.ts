@@ -24,11 +24,13 @@ const NOW = sql`clos_now()`;
 /** Judgements looked at when a stage changed and nobody told us which pull request did it. */
 const CANDIDATES = 5;
 
-async function gates(tx: Transaction, repositoryId: RepositoryId): ReturnType<GateWriter['gates']> {
-  const [row] = await tx
-    .select()
-    .from(gateConfigurations)
-    .where(eq(gateConfigurations.repositoryId, repositoryId));
+async function gates(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+  lock: 'share' | null = null,
+): ReturnType<GateWriter['gates']> {
+  const query = tx.select().from(gateConfigurations).where(eq(gateConfigurations.repositoryId, repositoryId));
+  const [row] = await (lock === null ? query : query.for(lock));
   return row ? { version: row.version, configuration: row.configuration, projects: row.projects } : null;
 }
 
@@ -223,6 +225,20 @@ async function saveWaiver(
     });
 }
 
+/** A project that comes new has no row to be locked: all of a repository stand behind that of its gates. */
+async function lockProjects(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+): ReturnType<GateWriter['lockProjects']> {
+  const gate = { repositoryId: gateConfigurations.repositoryId };
+  await tx
+    .select(gate)
+    .from(gateConfigurations)
+    .where(eq(gateConfigurations.repositoryId, repositoryId))
+    .for('update');
+  return tx.select().from(projects).where(eq(projects.repositoryId, repositoryId)).for('update');
+}
+
 async function record(
   tx: Transaction,
   installationId: InstallationId,
@@ -267,6 +283,7 @@ function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
   return {
     ...createWriter(tx, tenant),
     gates: (repositoryId) => gates(tx, repositoryId),
+    holdGates: (repositoryId) => gates(tx, repositoryId, 'share'),
     saveGates: (repositoryId, read) => saveGates(tx, tenant, repositoryId, read),
     lockPull: (item) => lockPull(tx, item),
     saveFiles: async (item, files) => {
@@ -288,8 +305,7 @@ function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
     },
     saveApproval: (item, approval) => saveApproval(tx, tenant, item, approval),
     saveWaiver: (repositoryId, waiver) => saveWaiver(tx, tenant, repositoryId, waiver),
-    lockProjects: async (repositoryId) =>
-      tx.select().from(projects).where(eq(projects.repositoryId, repositoryId)).for('update'),
+    lockProjects: (repositoryId) => lockProjects(tx, repositoryId),
     record: (repositoryId, step, trace) => record(tx, tenant, repositoryId, step, trace),
     dueGates: () => dueGates(tx),
   };

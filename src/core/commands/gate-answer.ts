@@ -36,6 +36,10 @@ export function gateAnswer(outcome: GateOutcome): Text {
       ];
     case 'not-judged-yet':
       return ['Not done: the newest commit was not judged yet. Please ask again in a minute.'];
+    case 'changed-since':
+      return [
+        'Not done: the project file or its evidence changed after this was written. Please look at it again, and then approve it.',
+      ];
     case 'nothing-asked':
       return [
         'Nothing was done: this pull request asks for no promotion. It would by changing ',

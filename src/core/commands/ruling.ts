@@ -15,6 +15,8 @@ export interface Request {
   readonly spoken: Spoken;
   /** Null when it was a button. */
   readonly commentId: CommentId | null;
+  /** When it was said, by GitHub's clock; absent: now. */
+  readonly at?: string | undefined;
 }
 
 /** What is known when a request is ruled on. */

@@ -276,4 +276,6 @@ export interface Transition extends Asked {
   readonly approvers: readonly { readonly id: UserId; readonly login: string }[];
   readonly waivers: readonly Waiver[];
   readonly reason: string | null;
+  /** By GitHub's clock, and at the latest: since when this was to be seen at the head. Known where it is kept. */
+  readonly shownSince?: string;
 }

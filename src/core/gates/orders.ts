@@ -23,24 +23,31 @@ export interface OrderedGate {
   readonly pull: Pick<PullFacts, 'authorId'>;
   readonly rules: StageRules | null;
   readonly asked: readonly Transition[] | null;
+  /** When it was said, by GitHub's clock; null: just now. */
+  readonly saidAt: string | null;
   readonly now: string;
 }
 
 export type GateOutcome =
   | { readonly kind: 'approved'; readonly approvals: readonly Approval[] }
   | { readonly kind: 'waived'; readonly waiver: Waiver }
-  | { readonly kind: 'no-gates' | 'not-judged-yet' | 'nothing-asked' | 'own' }
+  | { readonly kind: 'no-gates' | 'not-judged-yet' | 'changed-since' | 'nothing-asked' | 'own' }
   | { readonly kind: 'unknown-criterion'; readonly nearest: string | null; readonly known: readonly string[] }
   | { readonly kind: 'ambiguous'; readonly known: readonly string[] }
   | { readonly kind: 'too-long'; readonly longestSeconds: number };
 
-export function follow(order: GateOrder, { pull, rules, asked, now }: OrderedGate): GateOutcome {
+export function follow(order: GateOrder, { pull, rules, asked, saidAt, now }: OrderedGate): GateOutcome {
   if (rules === null) return { kind: 'no-gates' };
   if (order.actor.id === pull.authorId) return { kind: 'own' };
   if (asked === null) return { kind: 'not-judged-yet' };
   if (asked.length === 0) return { kind: 'nothing-asked' };
-  return order.kind === 'approve' ? approve(order.actor, asked) : waive(order, rules, asked, now);
+  if (order.kind === 'waive') return waive(order, rules, asked, now);
+  return asked.some((one) => isNewer(one, saidAt)) ? { kind: 'changed-since' } : approve(order.actor, asked);
 }
+
+/** Nobody approves what came after their word, however late that reaches us. GitHub's times have whole seconds. */
+const isNewer = ({ shownSince }: Transition, saidAt: string | null): boolean =>
+  shownSince !== undefined && saidAt !== null && Date.parse(saidAt) < Date.parse(shownSince);
 
 const approve = ({ id, login }: Actor, asked: readonly Transition[]): GateOutcome => ({
   kind: 'approved',

@@ -33,9 +33,13 @@ export interface ReadFacts {
   readonly facts: GateFacts;
   /** To be kept for the next look at the same head. */
   readonly files: ChangedFiles;
+  /** What GitHub showed at the moment of the look; null when nothing was asked. */
+  readonly shown: Pick<GateLook, 'pull' | 'version'> | null;
 }
 
 const NOTHING: GateLook = {
+  pull: null,
+  version: { kind: 'unknown', because: 'it was not asked' },
   head: { kind: 'known', value: [] },
   base: { kind: 'known', value: [] },
   subject: null,
@@ -55,7 +59,8 @@ export async function readFacts(spine: Spine, place: Place, rows: Rows): Promise
     ? await spine.gates.reader.look(place.installation, rows.repository, questionOf(rules, pull))
     : NOTHING;
   const facts = factsFrom(rows, look, files);
-  return { facts: { ...facts, answers: await answersFor(spine, pull, facts) }, files };
+  const answers = await answersFor(spine, pull, facts);
+  return { facts: { ...facts, answers }, files, shown: rules ? look : null };
 }
 
 async function filesOf(

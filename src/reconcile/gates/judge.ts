@@ -5,20 +5,25 @@
 
 import { createHash } from 'node:crypto';
 import type { PullFacts } from '../../core/facts.ts';
+import { TransientFault } from '../../core/faults.ts';
 import type { GateDecision } from '../../core/gates/decision.ts';
 import { endedGates, NO_LONGER_ASKED } from '../../core/gates/ended.ts';
 import { judgeGates } from '../../core/gates/judge.ts';
+import type { Transition } from '../../core/gates/model.ts';
 import type { PullNumber } from '../../core/ids.ts';
 import { renderGateComment } from '../../core/render/gate-comment.ts';
 import { commentMarker } from '../../core/render/reply.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
-import type { GateWriter } from '../../ports/gate-records.ts';
+import type { GateWriter, Judged } from '../../ports/gate-records.ts';
 import type { ChangedFiles } from '../../ports/ledger.ts';
 import { canonical } from '../configuration.ts';
+import { judgeOrRead } from '../judge-or-read.ts';
+import { readPull } from '../read-pull.ts';
 import { rendered } from '../rendered.ts';
 import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
-import { type Rows, readFacts } from './facts.ts';
+import { type ReadFacts, type Rows, readFacts } from './facts.ts';
 import { recordMerged } from './record.ts';
+import { rereadGates } from './reread.ts';
 
 export interface GateLooking {
   readonly cause: Cause;
@@ -50,10 +55,11 @@ export async function lookAtGates(
   const rows = await spine.gates.records.writing(place.installation, (writer) => rowsOf(writer, item));
   if (rows === null) return;
   if (rows.pull.facts.state === 'closed') return recordMerged(spine, place, rows, looking.cause);
-  const { decision, files } = await judged(spine, place, rows);
+  const { decision, files, shown } = await judged(spine, place, rows);
+  if (shown && (await isBehind(spine, place, rows, shown, looking))) return;
   await spine.failpoint('facts-loaded');
   await spine.gates.records.writing(place.installation, async (writer) => {
-    if (await isOvertaken(writer, item, rows)) return;
+    if (await isOvertaken(writer, item, rows)) return lookAgain(writer, item, looking);
     await commit(writer, { place, item, rows, files, decision, looking });
     await spine.failpoint('before-commit');
   });
@@ -64,18 +70,54 @@ async function judged(
   spine: Spine,
   place: Place,
   rows: Rows,
-): Promise<Pick<Judgement, 'decision' | 'files'>> {
+): Promise<Pick<Judgement, 'decision' | 'files'> & Pick<ReadFacts, 'shown'>> {
   const { repository, gates, readAt } = rows;
   const pull = rows.pull.facts;
-  if (!gates.configuration.active) return { decision: endedGates(pull, repository), files: null };
-  const { facts, files } = await readFacts(spine, place, rows);
-  return { decision: judgeGates({ pull, repository, facts, now: readAt }), files };
+  if (!gates.configuration.active)
+    return { decision: endedGates(pull, repository), files: null, shown: null };
+  const { facts, files, shown } = await readFacts(spine, place, rows);
+  return { decision: judgeGates({ pull, repository, facts, now: readAt }), files, shown };
 }
 
 async function isOvertaken(writer: GateWriter, item: ItemKey, rows: Rows): Promise<boolean> {
   const pull = await writer.lockPull(item);
   if (pull === null || essential(pull.facts) !== essential(rows.pull.facts)) return true;
-  return canonical(await writer.gates(item.repositoryId)) !== canonical(rows.gates);
+  // Whoever saves rules asks for a look at what is open then, and may not have seen this one yet: so they are waited for.
+  return canonical(await writer.holdGates(item.repositoryId)) !== canonical(rows.gates);
+}
+
+/** In the transaction that saw the reason: not everybody who changes our rows has gates in mind. */
+const lookAgain = (writer: GateWriter, item: ItemKey, { cause, force }: GateLooking): Promise<void> =>
+  writer.addJobs([
+    {
+      task: 'gate',
+      ...item,
+      trace: traceOf(cause),
+      ...(force ? { force } : {}),
+    },
+  ]);
+
+/**
+ * GitHub shows another head, base, labels or rules than our rows do, because their events are late or lost. Our rows are brought up to it; true
+ * when nothing may be said before the next look, which was asked for.
+ */
+async function isBehind(
+  spine: Spine,
+  place: Place,
+  rows: Rows,
+  { pull, version }: NonNullable<ReadFacts['shown']>,
+  { cause, force }: GateLooking,
+): Promise<boolean> {
+  if (version.kind === 'known' && version.value !== rows.gates.version)
+    await rereadGates(spine, place, rows.repository, cause);
+  const { facts } = rows.pull;
+  if (pull === null || sameQuestion(pull, facts)) return false;
+  const look = await readPull(spine, place.installation, rows.repository, facts.number);
+  if (look === null) return false;
+  if (essential(look.pull) === essential(facts))
+    throw new TransientFault('github-moved', 'GitHub shows two states of the pull request at once');
+  await judgeOrRead(spine, rows.repository, place.installation, look, { cause, force, finish: [] });
+  return true;
 }
 
 /** What was judged; that somebody looked at it again is none of it. */
@@ -96,12 +138,33 @@ async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
   const { headSha } = rows.pull.facts;
   const { outcome } = decision.check ?? {};
   const green = outcome ? outcome.status === 'completed' && outcome.conclusion === 'success' : null;
-  const { transitions, wakeAt } = decision;
+  const { wakeAt } = decision;
+  const transitions = since(decision.transitions, await writer.judged(item), rows.pull.facts);
   // A worker that was paused comes too late with what it saw before (T-63).
   if (!(await writer.saveJudged(item, { headSha, transitions, green, wakeAt, readAt: rows.readAt }))) return;
   if (files) await writer.saveFiles(item, files);
   await say(writer, judgement);
 }
+
+type Question = Pick<PullFacts, 'baseRef' | 'labels'> & { readonly headSha: string };
+
+const sameQuestion = (a: Question, b: Question): boolean =>
+  a.headSha === b.headSha && a.baseRef === b.baseRef && sorted(a) === sorted(b);
+
+const sorted = ({ labels }: Question): string => JSON.stringify(labels.toSorted());
+
+/** Each with the time from which on it was to be seen: what somebody said earlier was not said of it (T-74). */
+const since = (
+  transitions: readonly Transition[],
+  before: Judged | null,
+  { updatedAt }: PullFacts,
+): readonly Transition[] =>
+  transitions.map((one) => {
+    const same = before?.transitions.find(
+      ({ project, binding }) => project === one.project && binding === one.binding,
+    );
+    return { ...one, shownSince: same?.shownSince ?? updatedAt };
+  });
 
 async function say(writer: GateWriter, { place, item, rows, decision, looking }: Judgement): Promise<void> {
   const { check } = decision;

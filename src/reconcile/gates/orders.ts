@@ -30,13 +30,19 @@ export async function followGateOrders(
     const answered: Ruled[] = [];
     for (const one of ruled) {
       const order = one.ruling.kind === 'accepted' ? one.ruling.gateOrder : null;
-      answered.push(order ? { ...one, gate: await carryOut(writer, on, order) } : one);
+      const said = one.request.at ?? null;
+      answered.push(order ? { ...one, gate: await carryOut(writer, on, order, said) } : one);
     }
     return answered;
   });
 }
 
-async function carryOut(writer: GateWriter, on: OrderedOn, order: GateOrder): Promise<GateOutcome> {
+async function carryOut(
+  writer: GateWriter,
+  on: OrderedOn,
+  order: GateOrder,
+  saidAt: string | null,
+): Promise<GateOutcome> {
   const { item, pull, trace } = on;
   const gates = await writer.gates(item.repositoryId);
   const judged = await writer.judged(item);
@@ -44,6 +50,7 @@ async function carryOut(writer: GateWriter, on: OrderedOn, order: GateOrder): Pr
     pull,
     rules: gates?.configuration.active ? gates.configuration.rules : null,
     asked: judged?.headSha === pull.headSha ? judged.transitions : null,
+    saidAt,
     now: await writer.now(),
   });
   const before = await writer.memory(item);

@@ -53,10 +53,13 @@ async function moveAll(
   }
 }
 
-/** Null where the default branch was read first and the step is written already; a label alone moves nothing. */
+/**
+ * Null where the default branch was read first: then the step is written already, or the project is past it, and what comes late must not
+ * move it back. A label alone moves nothing.
+ */
 function stepOf(was: StoredProject | undefined, transition: Transition, judged: Judged): Step | null {
-  const { project: slug, to, by } = transition;
-  if (by === 'label' || (was?.present && was.stage === to)) return null;
+  const { project: slug, from, to, by } = transition;
+  if (by === 'label' || from !== (was?.present ? was.stage : '')) return null;
   return {
     project: { slug, name: was?.name ?? slug, pod: was?.pod ?? null, stage: to },
     from: was?.present ? was.stage : null,
@@ -73,28 +76,18 @@ const bypass = (item: ItemKey, judged: Judged | null): AuditEntry => ({
   after: { transitions: judged?.transitions ?? [] },
 });
 
-/** Brings the projects to what the default branch shows. */
-export async function followProjects(
+/** What has to be written to bring the projects from where they stood to what the default branch shows. */
+export async function stepsTo(
   spine: Spine,
   place: Place,
   repository: StoredRepository,
+  stood: readonly StoredProject[],
   shown: readonly ProjectReading[],
-  cause: Cause,
-): Promise<void> {
-  const { repositoryId } = place;
-  const { records } = spine.gates;
-  const moves = await records.writing(place.installation, async (writer) =>
-    movesSince(await writer.lockProjects(repositoryId), shown),
-  );
-  if (moves.length === 0) return;
-  const brought = new Map<string, Step['judged']>();
-  for (const move of moves) brought.set(move.project.slug, await broughtBy(spine, place, repository, move));
-  await records.writing(place.installation, async (writer) => {
-    for (const { project, from, to } of movesSince(await writer.lockProjects(repositoryId), shown)) {
-      const judged = brought.get(project.slug) ?? null;
-      await writer.record(repositoryId, { project, from, to, judged }, traceOf(cause));
-    }
-  });
+): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  for (const move of movesSince(stood, shown))
+    steps.push({ ...move, judged: await broughtBy(spine, place, repository, move) });
+  return steps;
 }
 
 /** The pull request that asked for it and was merged, whether or not its event has reached us. */

@@ -2,13 +2,15 @@
 // every open pull request is looked at again, the newest first.
 
 import type { PullFacts } from '../../core/facts.ts';
+import { TransientFault } from '../../core/faults.ts';
+import { movesSince } from '../../core/gates/history.ts';
 import type { PullNumber, RepositoryId, Sha } from '../../core/ids.ts';
-import type { StoredGates } from '../../ports/gate-records.ts';
+import type { GateWriter, StoredGates, StoredProject } from '../../ports/gate-records.ts';
 import type { Job, StoredRepository, Writer } from '../../ports/ledger.ts';
 import { canonical } from '../configuration.ts';
-import type { Cause, Place, Spine } from '../spine.ts';
-import { readGates } from './configuration.ts';
-import { followProjects } from './record.ts';
+import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
+import { type ReadGates, readGates } from './configuration.ts';
+import { stepsTo } from './record.ts';
 
 /** Pull requests that start to be looked at in the same second: each is one or two requests. */
 const PACE = 20;
@@ -21,18 +23,46 @@ export async function rereadGates(
   { always = false }: { readonly always?: boolean } = {},
 ): Promise<void> {
   const { installation, repositoryId } = place;
+  // Before anything is asked of GitHub: whoever changes it meanwhile knows more than we are about to read.
+  const known = await spine.gates.records.writing(installation, (writer) => knownOf(writer, repositoryId));
+  const { gates: before, projects } = known;
   const version = await spine.gates.reader.version(installation, repository);
-  const before = await spine.gates.records.writing(installation, (writer) => writer.gates(repositoryId));
   // Most repositories have no gates and never had.
   if (before === null && version === null) return;
-  if (!always && before?.version === version && before !== null) return;
-  const { scope, layer, gates } = await readGates(spine, installation, repository, version, before);
-  await followProjects(spine, place, repository, gates.projects, cause);
+  const isSame = !always && before !== null && before.version === version;
+  // A merge that we heard of late may have moved a project away from where the branch has it.
+  if (isSame && movesSince(projects, before.projects).length === 0) return;
+  const read = isSame ? null : await readGates(spine, installation, repository, version, before);
+  const shown = (read?.gates ?? before)?.projects ?? [];
+  const steps = await stepsTo(spine, place, repository, projects, shown);
   await spine.gates.records.writing(installation, async (writer) => {
-    await writer.saveLayer(scope, layer);
-    await writer.saveGates(repositoryId, gates);
-    if (!sameRules(before, gates)) await writer.addJobs(await lookAgain(writer, repositoryId));
+    if (canonical(await knownOf(writer, repositoryId)) !== canonical(known))
+      throw new TransientFault('gates-moved', 'the gates were read by somebody else meanwhile');
+    for (const step of steps) await writer.record(repositoryId, step, traceOf(cause));
+    if (read !== null) await save(writer, repositoryId, before, read);
   });
+}
+
+interface Kept {
+  readonly gates: StoredGates | null;
+  readonly projects: readonly StoredProject[];
+}
+
+/** Nobody changes it until the transaction ends. */
+const knownOf = async (writer: GateWriter, repositoryId: RepositoryId): Promise<Kept> => ({
+  projects: await writer.lockProjects(repositoryId),
+  gates: await writer.gates(repositoryId),
+});
+
+async function save(
+  writer: GateWriter,
+  repositoryId: RepositoryId,
+  before: StoredGates | null,
+  { scope, layer, gates }: ReadGates,
+): Promise<void> {
+  await writer.saveLayer(scope, layer);
+  await writer.saveGates(repositoryId, gates);
+  if (!sameRules(before, gates)) await writer.addJobs(await lookAgain(writer, repositoryId));
 }
 
 const sameRules = (before: StoredGates | null, now: StoredGates): boolean =>

@@ -5,7 +5,7 @@
 import { spokenIn } from '../../core/commands/spoken.ts';
 import { commentId, pullNumber, userId } from '../../core/ids.ts';
 import { commandLine } from '../command-line.ts';
-import { type Fields, fields, repositoryFacts, text } from '../fields.ts';
+import { type Fields, fields, instant, repositoryFacts, text } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 import { actorOf, isPerson } from './pull-request.ts';
 
@@ -32,6 +32,7 @@ export function readComment({ name, payload }: Delivered): Occurrence | string {
       actor,
       command: spoken,
       commentId: commentId(comment.id),
+      at: instant(comment.created_at, 'comment.created_at'),
     },
   };
 }

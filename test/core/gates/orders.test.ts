@@ -63,6 +63,7 @@ const on = (more: Partial<OrderedGate> = {}): OrderedGate => ({
   pull: { authorId: userId(1) },
   rules,
   asked: [asked('shop')],
+  saidAt: null,
   now: NOW,
   ...more,
 });
@@ -104,6 +105,12 @@ describe('an order about a gate', () => {
     ],
     ['where there are no gates', approve, on({ rules: null }), { kind: 'no-gates' }],
     ['T-74 of a commit that nobody judged', approve, on({ asked: null }), { kind: 'not-judged-yet' }],
+    [
+      'T-74 of what came to be seen only after it',
+      approve,
+      on({ asked: [{ ...asked('shop'), shownSince: SOON }], saidAt: NOW }),
+      { kind: 'changed-since' },
+    ],
     ['where nothing is asked', approve, on({ asked: [] }), { kind: 'nothing-asked' }],
     [
       'of a criterion that is not there',

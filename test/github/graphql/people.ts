@@ -1,6 +1,6 @@
 // Reviews, teams and accounts in GraphQL.
 
-import type { Account, Pull, Review, Team } from '../state/model.ts';
+import type { Account, Label, Pull, Review, Team } from '../state/model.ts';
 import { membersOf } from '../state/teams.ts';
 import type { Asker, Resolvers } from './asker.ts';
 import { connection, type Paging } from './connection.ts';
@@ -32,6 +32,9 @@ function latestOpinions(pull: Pull, writersOnly: boolean): ReviewNode[] {
 
 const PullRequest: Resolvers<PullNode> = {
   number: ({ pull }) => pull.number,
+  headRefOid: ({ pull }) => pull.head.sha,
+  baseRefName: ({ pull }) => pull.base.ref,
+  labels: ({ pull }, args: Paging) => connection('labels', pull.labels, args),
   latestOpinionatedReviews: ({ pull }, args: Paging & { writersOnly?: boolean }) =>
     connection('latestOpinionatedReviews', latestOpinions(pull, args.writersOnly === true), args),
 };
@@ -59,6 +62,8 @@ export function organizationNamed({ world }: Asker, login: string): Organization
   throw notFound(`an Organization with the login of '${login}'`);
 }
 
+const LabelObject: Resolvers<Label> = { name: ({ name }) => name };
+
 const Organization: Resolvers<OrganizationNode> = {
   login: ({ account }) => account.login,
   databaseId: ({ account }) => account.id,
@@ -79,6 +84,7 @@ const actor: Resolvers<ActorNode> = {
 export const peopleResolvers = {
   PullRequest,
   PullRequestReview,
+  Label: LabelObject,
   Organization,
   Team: TeamObject,
   User: actor,

@@ -1,0 +1,36 @@
+// F12 as a claim: its sizes, and both controls.
+
+import { both, type Run, total } from './claim.ts';
+import { neverGreenUnseen } from './f12.ts';
+import { type Outcome, range } from './outcome.ts';
+
+/** Stories told at once, by one process. */
+const BATCH = 40;
+const SHORT = { seeds: 40, moves: 8 };
+const LONG = { seeds: 500, moves: 16 };
+/** Enough for a control to fail. */
+const FEW = 16;
+
+export async function testF12(run: Run): Promise<Outcome> {
+  const { cluster, seed, short, note } = run;
+  const { moves, seeds } = short ? SHORT : LONG;
+  const wanted = run.seeds ?? seeds;
+  const outcomes: Outcome[] = [];
+  let told = 0;
+  while (told < wanted && (told === 0 || performance.now() < run.until)) {
+    const batch = range(seed + told, Math.min(BATCH, wanted - told));
+    outcomes.push(await neverGreenUnseen({ cluster, seeds: batch, moves }));
+    told += batch.length;
+    note(`${told} of ${wanted} interleavings`);
+  }
+  return total(outcomes, `${told} of ${wanted} interleavings of ${moves} moves`);
+}
+
+export async function controlF12({ cluster, seed, note }: Run): Promise<readonly string[]> {
+  note('controls: writing what was overtaken, and writing it to whatever is the head by then');
+  const seeds = range(seed, FEW);
+  return both(
+    (await neverGreenUnseen({ cluster, seeds, variant: 'not-overtaken' })).problems,
+    (await neverGreenUnseen({ cluster, seeds, variant: 'by-number' })).problems,
+  );
+}
