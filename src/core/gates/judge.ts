@@ -14,7 +14,7 @@ import type { GateFacts, StageRules } from './model.ts';
 import { nextOf } from './next-words.ts';
 import { answerOf, earliest, outcomeOf } from './outcome.ts';
 import { pathRows } from './paths.ts';
-import { flat, type Row, rowOf } from './row.ts';
+import { flat, isMissing, type Row, rowOf } from './row.ts';
 import { ticked } from './text.ts';
 import { titleOf } from './titles.ts';
 import { decidingRows, type Whole } from './whole.ts';
@@ -51,9 +51,24 @@ function decided({ pull, facts }: GateInput, whole: Whole): GateDecision {
     check: checkOf(whole),
     transitions: isCurrent ? whole.projects.flatMap(({ transition }) => transition ?? []) : [],
     comment: isCurrent ? commentOf(whole) : null,
-    wakeAt: earliest(decidingRows(whole)),
+    wakeAt: wakeAt(whole),
     rows: flatRows(whole),
   };
+}
+
+/** How long an answer stands that others can change without our being told. */
+const LOOK_AGAIN_MS = 3 * 3_600_000;
+
+/**
+ * Who is in a team changes without an event, the word of another app's check can get lost, and what could not be read may be readable
+ * by now: what waits for others is looked at again, since it says that it turns green by itself.
+ */
+function wakeAt(whole: Whole): string | null {
+  const rows = decidingRows(whole);
+  const next = earliest(rows);
+  if (!rows.some((row) => isMissing(row) && row.mends === 'others')) return next;
+  const again = Date.parse(whole.setting.now) + LOOK_AGAIN_MS;
+  return next !== null && Date.parse(next) < again ? next : new Date(again).toISOString();
 }
 
 function wholeOf(setting: Setting & { readonly rules: StageRules }): Whole {

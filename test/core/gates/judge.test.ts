@@ -193,6 +193,15 @@ describe('what waits for others', () => {
     expect(judged(null, expression).check?.outcome).toEqual(RED);
   });
 
+  test('T-48: it is looked at again though nobody tells us, and what the author has to mend is not', () => {
+    expect(judged(null).wakeAt).toBe('2026-11-20T17:03:00.000Z');
+    expect(judged('failure').wakeAt).toBeNull();
+    expect(judged('success').wakeAt).toBeNull();
+    expect(judgeGates(withFacts(fulfilled(), { teams: { product: lost } })).wakeAt).toBe(
+      '2026-11-20T17:03:00.000Z',
+    );
+  });
+
   test('a check that must not pass is not waited for', () => {
     expect(judged(null, "checks.tests.conclusion == 'failure'").check?.outcome).toEqual(RED);
   });
