@@ -26,6 +26,7 @@ export type ClosFiles = Known<readonly TreeFile[]>;
 export interface GateLook {
   /** The pull request as GitHub shows it at that moment; null where it shows none. */
   readonly pull: {
+    readonly state: 'open' | 'closed';
     readonly headSha: string;
     readonly baseRef: string;
     readonly labels: readonly string[];

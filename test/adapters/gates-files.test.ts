@@ -21,7 +21,7 @@ test('one request tells the files at the head and at the base', () =>
     const project = file('.clos/project.yml', PROJECT);
     expect(github.requestCounts()).toMatchObject({ reads: 1, writes: 0 });
     expect(found).toEqual({
-      pull: { headSha: github.pull(SHOP, 1).head.sha, baseRef: 'main', labels: [] },
+      pull: { state: 'open', headSha: github.pull(SHOP, 1).head.sha, baseRef: 'main', labels: [] },
       // The same as REST tells by another road.
       version: { kind: 'known', value: await gateReader(story).version(tenant(story), AT) },
       head: {

@@ -55,7 +55,7 @@ function filePieces(question: GateQuestion): readonly Piece[] {
 /** How things stand at that very moment: what our rows say of the pull request and of the rules may be old by then. */
 const nowPieces = ({ pullNumber: number }: GateQuestion): readonly Piece[] => [
   {
-    text: 'pull: pullRequest(number: $number) { headRefOid baseRefName labels(first: 100) { nodes { name } } }',
+    text: 'pull: pullRequest(number: $number) { state headRefOid baseRefName labels(first: 100) { nodes { name } } }',
     types: { number: 'Int!' },
     values: { number },
   },
@@ -67,6 +67,7 @@ const nowPieces = ({ pullNumber: number }: GateQuestion): readonly Piece[] => [
 ];
 
 interface Shown {
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
   readonly headRefOid: string;
   readonly baseRefName: string;
   /** GitHub lets a pull request have a hundred at most. */
@@ -77,7 +78,8 @@ function pullIn(reply: Reply): GateLook['pull'] {
   const shown = at<Shown>(reply, ['repository', 'pull']);
   if (shown === null) return null;
   const labels = (shown.labels?.nodes ?? []).map(({ name }) => name);
-  return { headSha: shown.headRefOid, baseRef: shown.baseRefName, labels };
+  const state = shown.state === 'OPEN' ? 'open' : 'closed';
+  return { state, headSha: shown.headRefOid, baseRef: shown.baseRefName, labels };
 }
 
 interface Folder {

@@ -56,7 +56,7 @@ export function rule(request: Request, circumstances: Circumstances): Ruling {
     return { kind: 'refused', command, why: 'not-allowed' };
   if (meaning.kind !== 'understood') return meaning;
   const order = orderOf(meaning, request.actor);
-  const gateOrder = gateOrderOf(meaning, request.actor);
+  const gateOrder = gateOrderOf(meaning, request);
   if ((order ?? gateOrder) !== null && !circumstances.isOpen)
     return { kind: 'refused', command: meaning.command, why: 'closed' };
   return { kind: 'accepted', command: meaning.command, order, gateOrder };
@@ -81,11 +81,11 @@ function orderOf(
 
 function gateOrderOf(
   { command, reason, until, criterion }: Extract<Meaning, { kind: 'understood' }>,
-  actor: Actor,
+  { actor, commentId }: Request,
 ): GateOrder | null {
   if (command.name === 'approve') return { kind: 'approve', actor };
   if (command.name !== 'waive' || criterion === undefined || until === null) return null;
-  return { kind: 'waive', actor, criterion, until, reason: reason ?? '' };
+  return { kind: 'waive', actor, commentId, criterion, until, reason: reason ?? '' };
 }
 
 /** GitHub's names. */

@@ -3,7 +3,7 @@
 // Instants are ISO 8601 in UTC, spans are whole seconds.
 
 import type { Place } from '../faults.ts';
-import type { RepositoryId, Sha, UserId } from '../ids.ts';
+import type { CommentId, RepositoryId, Sha, UserId } from '../ids.ts';
 import type { ConfigurationProblem, Mode } from '../policy.ts';
 
 export const DEFAULT_STAGES = [
@@ -212,6 +212,8 @@ export interface Waiver {
   readonly by: { readonly id: UserId; readonly login: string };
   readonly since: string;
   readonly until: string;
+  /** The comment that gave it. */
+  readonly commentId?: CommentId | null;
 }
 
 export interface CheckState {

@@ -2,6 +2,7 @@
 // up live before an order exists. Nobody approves or waives for themselves (requirements 4.8, T-8).
 
 import type { PullFacts } from '../facts.ts';
+import type { CommentId } from '../ids.ts';
 import { nearest } from '../suggest.ts';
 import type { Actor } from '../wip/orders.ts';
 import type { Approval, StageRules, Transition, Waiver } from './model.ts';
@@ -12,6 +13,8 @@ export type GateOrder =
   | {
       readonly kind: 'waive';
       readonly actor: Actor;
+      /** Null for a button. */
+      readonly commentId: CommentId | null;
       /** As it was written: an id, or `project/id` where several projects ask. */
       readonly criterion: string;
       readonly until: string;
@@ -55,7 +58,7 @@ const approve = ({ id, login }: Actor, asked: readonly Transition[]): GateOutcom
 });
 
 function waive(
-  { actor, criterion, until, reason }: Extract<GateOrder, { kind: 'waive' }>,
+  { actor, commentId, criterion, until, reason }: Extract<GateOrder, { kind: 'waive' }>,
   rules: StageRules,
   asked: readonly Transition[],
   now: string,
@@ -69,7 +72,7 @@ function waive(
   if (Date.parse(until) > Date.parse(now) + longest * 1_000)
     return { kind: 'too-long', longestSeconds: longest };
   const { project, stage, id } = one;
-  const waiver: Waiver = { project, stage, criterion: id, reason, by: actor, since: now, until };
+  const waiver: Waiver = { project, stage, criterion: id, reason, by: actor, since: now, until, commentId };
   return { kind: 'waived', waiver };
 }
 

@@ -98,7 +98,7 @@ const lookAgain = (writer: GateWriter, item: ItemKey, { cause, force }: GateLook
   ]);
 
 /**
- * GitHub shows another head, base, labels or rules than our rows do, because their events are late or lost. Our rows are brought up to it; true
+ * GitHub shows another head, base, labels or rules than our rows do, or that it was merged, because their events are late or lost. Our rows are brought up to it; true
  * when nothing may be said before the next look, which was asked for.
  */
 async function isBehind(
@@ -146,10 +146,10 @@ async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
   await say(writer, judgement);
 }
 
-type Question = Pick<PullFacts, 'baseRef' | 'labels'> & { readonly headSha: string };
+type Question = Pick<PullFacts, 'state' | 'baseRef' | 'labels'> & { readonly headSha: string };
 
 const sameQuestion = (a: Question, b: Question): boolean =>
-  a.headSha === b.headSha && a.baseRef === b.baseRef && sorted(a) === sorted(b);
+  a.state === b.state && a.headSha === b.headSha && a.baseRef === b.baseRef && sorted(a) === sorted(b);
 
 const sorted = ({ labels }: Question): string => JSON.stringify(labels.toSorted());
 

@@ -5,6 +5,7 @@ import type { Ruled } from '../../core/commands/ruling.ts';
 import type { AuditEntry } from '../../core/decision.ts';
 import { subjectKey } from '../../core/event.ts';
 import type { PullFacts } from '../../core/facts.ts';
+import type { Waiver } from '../../core/gates/model.ts';
 import { follow, type GateOrder, type GateOutcome } from '../../core/gates/orders.ts';
 import type { InstallationId, TraceId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
@@ -54,11 +55,18 @@ async function carryOut(
     now: await writer.now(),
   });
   const before = await writer.memory(item);
+  // The process died before its delivery was finished: the same waiver does not begin, or end, anew.
+  const again = outcome.kind === 'waived' ? waiverLike(outcome.waiver, before.waivers) : null;
+  if (again?.commentId && outcome.kind === 'waived' && again.commentId === outcome.waiver.commentId)
+    return { kind: 'waived', waiver: again };
   if (outcome.kind === 'approved') for (const one of outcome.approvals) await writer.saveApproval(item, one);
   if (outcome.kind === 'waived') await writer.saveWaiver(item.repositoryId, outcome.waiver);
   await writer.audit(entriesOf(order, outcome, item, before), trace);
   return outcome;
 }
+
+const waiverLike = ({ project, stage, criterion }: Waiver, all: readonly Waiver[]): Waiver | null =>
+  all.find((one) => one.project === project && one.stage === stage && one.criterion === criterion) ?? null;
 
 function entriesOf(
   { actor }: GateOrder,
@@ -68,13 +76,8 @@ function entriesOf(
 ): readonly AuditEntry[] {
   const subject = subjectKey({ kind: 'pull', ...item });
   if (outcome.kind === 'waived') {
-    const { project, stage, criterion } = outcome.waiver;
-    const was = before.waivers.find(
-      (one) => one.project === project && one.stage === stage && one.criterion === criterion,
-    );
-    return [
-      { actor: actor.login, action: 'gate.waive', subject, before: was ?? null, after: outcome.waiver },
-    ];
+    const was = waiverLike(outcome.waiver, before.waivers);
+    return [{ actor: actor.login, action: 'gate.waive', subject, before: was, after: outcome.waiver }];
   }
   if (outcome.kind !== 'approved') return [];
   return outcome.approvals

@@ -55,6 +55,7 @@ const approve: GateOrder = { kind: 'approve', actor: alice };
 const waive = (name: string, until = SOON): GateOrder => ({
   kind: 'waive',
   actor: alice,
+  commentId: null,
   criterion: name,
   until,
   reason: 'r',
@@ -91,6 +92,7 @@ describe('an order about a gate', () => {
         by: alice,
         since: NOW,
         until: SOON,
+        commentId: null,
       },
     });
   });

@@ -32,6 +32,7 @@ function latestOpinions(pull: Pull, writersOnly: boolean): ReviewNode[] {
 
 const PullRequest: Resolvers<PullNode> = {
   number: ({ pull }) => pull.number,
+  state: ({ pull }) => (pull.merged ? 'MERGED' : pull.state.toUpperCase()),
   headRefOid: ({ pull }) => pull.head.sha,
   baseRefName: ({ pull }) => pull.base.ref,
   labels: ({ pull }, args: Paging) => connection('labels', pull.labels, args),
