@@ -106,6 +106,13 @@ describe('no project is proposed', () => {
       'Not ready: About both.',
     ],
     [
+      'where such a criterion is called like a row that only GitHub knows',
+      3,
+      asking({ ...HOLDS, soak: 'evidence.customerInterviews >= 5 && checks.tests.passed' }),
+      [],
+      'Not ready: About soak.',
+    ],
+    [
       'T-7: where nobody can tell which code the evidence is about',
       3,
       { ...MET, '.clos/gates.yml': 'version: 1\nevidence: { subject: src }\n' },
