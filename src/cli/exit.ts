@@ -1,6 +1,6 @@
 // Exit codes that say more than done or failed. 2 is always wrong usage, or something to mend before the command can do its work.
 
-export const EXIT = { done: 0, failed: 1, usage: 2, unknown: 3 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, unknown: 3, nothing: 4 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

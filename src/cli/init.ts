@@ -101,7 +101,7 @@ const NEXT = [
 export function addInit(program: Command, io: Io): void {
   program
     .command('init')
-    .description('write starter files: .clos/, the issue form for ideas, and a workflow')
+    .description('write starter files: .clos/, the issue form for ideas, and workflows')
     .option('--dir <path>', 'the folder to write to; the top of the git repository without it')
     .option('--force', 'replace files that exist')
     .action((options: { dir?: string; force?: boolean }) => {

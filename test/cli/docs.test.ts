@@ -81,6 +81,7 @@ describe('docs/command-line.md', () => {
       '.clos/project.yml': PROJECT,
       '.clos/evidence.yml': EVIDENCE.replace('7', '2'),
     },
+    'clos gate promote': { '.clos/project.yml': PROJECT, '.clos/evidence.yml': EVIDENCE },
   };
 
   test.each(Object.entries(TREES))('shows what `%s` prints', async (command, files) => {

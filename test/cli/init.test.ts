@@ -21,7 +21,7 @@ describe('clos init', () => {
   test('in an empty git repository: then the files are right, and the gate says what is missing', async () => {
     const path = repository();
     const init = await clos(path, ['init']);
-    expect([init.code, init.out]).toEqual([0, expect.stringContaining(`Wrote 6 files in ${path}.`)]);
+    expect([init.code, init.out]).toEqual([0, expect.stringContaining(`Wrote 7 files in ${path}.`)]);
     for (const one of paths) expect(init.out).toContain(one);
     const validate = await clos(path, ['validate']);
     expect([validate.code, validate.out]).toEqual([0, expect.stringContaining('4 files, no problem.')]);
@@ -49,7 +49,7 @@ describe('clos init', () => {
     const path = repository({ '.clos/project.yml': mine });
     const project = (): string => readFileSync(join(path, '.clos/project.yml'), 'utf8');
     const first = await clos(path, ['init']);
-    expect([project(), first.out]).toEqual([mine, expect.stringContaining('Wrote 5 files')]);
+    expect([project(), first.out]).toEqual([mine, expect.stringContaining('Wrote 6 files')]);
     expect(first.out).toContain('is there and differs: left as it is');
     expect(first.out).toContain('`clos init --force` replaces what differs.');
     const forced = await clos(path, ['init', '--force']);
@@ -139,26 +139,67 @@ describe('the starter files', () => {
   });
 });
 
-describe('the starter workflow', () => {
-  const workflow = text('.github/workflows/clos.yml');
+describe('the starter workflows', () => {
+  const ADVISES = '.github/workflows/clos.yml';
+  const PROMOTES = '.github/workflows/clos-promote.yml';
   const uses = (of: string): string[] => [...of.matchAll(/uses: (.+)$/gm)].map(([, used = '']) => used);
+  const stepsOf = (path: string, job: string): Record<string, unknown>[] => parse(text(path)).jobs[job].steps;
+  const runsOf = (path: string, job: string): string[] =>
+    stepsOf(path, job).flatMap(({ run }) => (typeof run === 'string' ? [run] : []));
 
-  test('pins every action by its commit, as our own does', () => {
+  test.each([ADVISES, PROMOTES])('%s pins every action by its commit, as our own does', (path) => {
     const ours = uses(readFileSync(join(import.meta.dirname, '../../.github/workflows/ci.yml'), 'utf8'));
-    expect(uses(workflow).length).toBe(2);
-    for (const used of uses(workflow)) {
+    expect(uses(text(path)).length).toBe(2);
+    for (const used of uses(text(path))) {
       expect(used).toMatch(/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
       expect(ours).toContain(used);
     }
   });
 
-  test('may only read, keeps no credentials, runs no install scripts, and fetches no package of our name', () => {
-    const { on, permissions, jobs } = parse(workflow);
-    expect([on, permissions]).toEqual(['pull_request', { contents: 'read' }]);
-    expect(jobs.clos.steps[0].with).toEqual({ 'persist-credentials': false });
-    const runs: string[] = jobs.clos.steps.flatMap(({ run }: { run?: string }) => run ?? []);
-    expect(runs[0]).toBe('npm ci --ignore-scripts');
-    for (const run of runs.slice(1)) expect(run).toMatch(/^npx --no clos /);
-    expect(workflow).not.toContain('${{');
+  test.each([
+    [ADVISES, 'clos'],
+    [PROMOTES, 'promote'],
+  ])('T-88: %s puts nothing from outside into a script', (path, job) => {
+    expect(Object.keys(parse(text(path)).jobs)).toEqual([job]);
+    expect(runsOf(path, job).length).toBeGreaterThan(2);
+    for (const run of runsOf(path, job)) expect(run).not.toContain('${{');
+  });
+
+  test.each([
+    [ADVISES, 'clos'],
+    [PROMOTES, 'promote'],
+  ])('%s keeps no credentials, runs no install scripts, and fetches no package of our name', (path, job) => {
+    const [checkout] = stepsOf(path, job);
+    expect(checkout).toMatchObject({ with: { 'persist-credentials': false } });
+    const [install, ...runs] = runsOf(path, job);
+    expect(install).toBe('npm ci --ignore-scripts');
+    for (const run of runs)
+      for (const [, how] of run.matchAll(/\bnpx (.+? \w+)/g)) expect(how).toBe('--no clos');
+  });
+
+  test('the one that advises may only read', () => {
+    const { on, permissions, jobs } = parse(text(ADVISES));
+    expect([on, permissions, jobs.clos.permissions]).toEqual([
+      'pull_request',
+      { contents: 'read' },
+      undefined,
+    ]);
+    expect(text(ADVISES)).not.toContain('${{');
+  });
+
+  test('the one that proposes may write branches and pull requests, in its one job, on the default branch', () => {
+    const { on, permissions, concurrency, jobs } = parse(text(PROMOTES));
+    expect(on).toEqual({ push: { branches: ['**'], paths: ['.clos/**'] } });
+    expect(permissions).toEqual({});
+    expect(concurrency['cancel-in-progress']).toBe(false);
+    expect(jobs.promote).toMatchObject({
+      if: "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
+      permissions: { contents: 'write', 'pull-requests': 'write' },
+    });
+    const withToken = stepsOf(PROMOTES, 'promote').filter((step) =>
+      /token/.test(JSON.stringify(step.env ?? {})),
+    );
+    expect(withToken).toHaveLength(1);
+    expect(runsOf(PROMOTES, 'promote').at(-1)).toBe(withToken[0]?.run);
   });
 });

@@ -63,19 +63,29 @@ const scopeOf = (project: Project, evidence: EvidenceReading, now: string): Scop
   now,
 });
 
+const git = (root: string, ...args: readonly string[]): string =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
 /** The id of a folder's tree in the last commit; null where there is none. */
 export function treeAtHead(root: string, path: string | null): Known<string | null> {
   if (path === null) return { kind: 'known', value: null };
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    git('rev-parse', '--verify', '--quiet', 'HEAD');
+    git(root, 'rev-parse', '--verify', '--quiet', 'HEAD');
   } catch {
     return { kind: 'unknown', because: 'there is no commit to compare it with' };
   }
   try {
-    return { kind: 'known', value: git('rev-parse', '--verify', '--quiet', `HEAD:${path}`) };
+    return { kind: 'known', value: git(root, 'rev-parse', '--verify', '--quiet', `HEAD:${path}`).trim() };
   } catch {
     return { kind: 'known', value: null };
+  }
+}
+
+/** A file as it is in the last commit; null where it is not in it, or there is none. */
+export function textAtHead(root: string, path: string): string | null {
+  try {
+    return git(root, 'show', `HEAD:${path}`);
+  } catch {
+    return null;
   }
 }

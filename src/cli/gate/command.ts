@@ -1,5 +1,7 @@
-// `clos gate check` and `clos gate explain`: the gates of a working tree, without GitHub.
+// `clos gate check`, `clos gate promote` and `clos gate explain`: the gates of a working tree, without GitHub.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { UserFault } from '../../core/faults.ts';
@@ -11,6 +13,8 @@ import type { Io } from '../world.ts';
 import { remembering } from './ask.ts';
 import { explainText, explanationsOf } from './explain.ts';
 import { type Loaded, load, partition } from './load.ts';
+import { promotionExit, promotionsOf, type Ready, readyOf } from './promote.ts';
+import { promoteText, pullRequestOf } from './promote-text.ts';
 import { exitCodeOf, type Report, reportOn, type Wish, type World } from './report.ts';
 import { sarifOf } from './sarif.ts';
 import { reportText } from './text.ts';
@@ -68,6 +72,36 @@ function formatted(report: Report, format: CheckOptions['format'], colours: bool
   return JSON.stringify(format === 'sarif' ? sarifOf(report) : report, null, 2);
 }
 
+interface PromoteOptions {
+  readonly project?: string;
+  readonly online?: boolean;
+  readonly dryRun?: boolean;
+  readonly pullRequests?: string;
+}
+
+async function promote(io: Io, { project, online, dryRun, pullRequests }: PromoteOptions): Promise<void> {
+  const loaded = load(io.here.folder);
+  const projects = wanted(loaded, project);
+  const wish = project === undefined ? {} : { project };
+  const report = await reportOn(loaded, projects, wish, worldOf(io, online));
+  const all = promotionsOf(loaded, report);
+  if (dryRun !== true)
+    for (const ready of readyOf(all)) {
+      writeFileSync(join(loaded.root.folder, ready.path), ready.text);
+      if (pullRequests !== undefined) writePullRequest(resolve(io.here.folder, pullRequests), ready);
+    }
+  io.print(promoteText(report, all, dryRun === true, painter(io.colours === true)));
+  const code = promotionExit(report, all);
+  if (code !== EXIT.done) throw new EndWith(code);
+}
+
+/** A file for each word, so that a shell can read them without taking anything apart. */
+function writePullRequest(folder: string, ready: Ready): void {
+  const { project, ...words } = pullRequestOf(ready);
+  mkdirSync(join(folder, project), { recursive: true });
+  for (const [name, text] of Object.entries(words)) writeFileSync(join(folder, project, name), text);
+}
+
 async function explain(io: Io, options: { project?: string; online?: boolean }): Promise<void> {
   const loaded = load(io.here.folder);
   const projects = wanted(loaded, options.project);
@@ -90,6 +124,14 @@ export function addGate(program: Command, io: Io): void {
       new Option('--format <format>', 'how to print it').choices(['text', 'json', 'sarif']).default('text'),
     )
     .action((options: CheckOptions) => check(io, options));
+  gate
+    .command('promote')
+    .description('write the next stage into each project file whose evidence satisfies its gate')
+    .option('--project <slug>', 'one project; all of them without it')
+    .option('--online', 'ask addresses whether they answer')
+    .option('--dry-run', 'say it, and write nothing')
+    .option('--pull-requests <folder>', 'also write there what a pull request for each would say')
+    .action((options: PromoteOptions) => promote(io, options));
   gate
     .command('explain')
     .description('print every stage: files, rules and where they come from, expressions and what was found')

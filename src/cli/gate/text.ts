@@ -39,9 +39,14 @@ export function problemLines(problem: ConfigurationProblem, mark: string, paint:
   ];
 }
 
-function projectLines({ name, path, from, to, reason, rows }: ProjectReport, paint: Paint): string[] {
+export function headLine({ name, path, from, to }: ProjectReport, paint: Paint): string {
   const way = to === null || to === from ? from : `${from} → ${to}`;
-  const head = `${paint('bold', `${printable(name)}  ${printable(way)}`)}  ${paint('dim', printable(path))}`;
+  return `${paint('bold', `${printable(name)}  ${printable(way)}`)}  ${paint('dim', printable(path))}`;
+}
+
+export function projectLines(report: ProjectReport, paint: Paint): string[] {
+  const { reason, rows } = report;
+  const head = headLine(report, paint);
   if (rows.length === 0) return [head, '  No stage follows.'];
   const sorted = ORDER.flatMap((state) => rows.filter((row) => row.state === state));
   const summary = reason === null ? [] : [printable(reason)];

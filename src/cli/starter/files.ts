@@ -25,4 +25,5 @@ export const STARTER_FILES: readonly StarterFile[] = [
   file('config.yml', '.clos/config.yml', 'work-in-progress limits'),
   file('idea.yml', '.github/ISSUE_TEMPLATE/idea.yml', 'the form for ideas'),
   file('workflow.yml', '.github/workflows/clos.yml', 'tells pull requests what is missing'),
+  file('promote.yml', '.github/workflows/clos-promote.yml', 'proposes the next stage when a gate is met'),
 ];
