@@ -15,19 +15,20 @@ import { createDoctorRecords } from './adapters/postgres/doctor-records.ts';
 import { startEmbedded } from './adapters/postgres/embedded.ts';
 import { createGateRecords } from './adapters/postgres/gates.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
+import { type KnownSchema, knownSchema } from './adapters/postgres/known-schema.ts';
 import { createLedger } from './adapters/postgres/ledger.ts';
 import { createMergeGroups } from './adapters/postgres/merge-groups.ts';
-import { assertMigrated, migrate } from './adapters/postgres/migrate.ts';
+import { assertMigrated } from './adapters/postgres/migrate.ts';
 import { createOutbox } from './adapters/postgres/outbox.ts';
 import { assertTenancy, createPools, type Pools } from './adapters/postgres/pools.ts';
 import { createQuarantine } from './adapters/postgres/quarantine.ts';
 import { createReplies } from './adapters/postgres/replies.ts';
 import { deleteOldDeliveries } from './adapters/postgres/retention.ts';
-import { asFault } from './adapters/postgres/tenant.ts';
 import { type Schedule, startWorker, type Worker } from './adapters/queue/worker.ts';
 import { permissions, subscriptions } from './app.ts';
-import { TerminalFault, TransientFault, UserFault } from './core/faults.ts';
+import { UserFault } from './core/faults.ts';
 import type { Env } from './env.ts';
+import { migrated } from './migrated.ts';
 import { type Failpoint, noFailpoints } from './ports/failpoint.ts';
 import type { Probe } from './ports/health.ts';
 import type { Metrics } from './ports/metrics.ts';
@@ -50,6 +51,8 @@ export interface Hooks {
   readonly web?: Web;
   /** What runs by the clock; a story that loses webhooks on purpose sweeps when it says so. */
   readonly schedules?: readonly Schedule[];
+  /** Of a later version, which knows more than these. */
+  readonly migrations?: string;
 }
 
 export interface Running {
@@ -71,7 +74,6 @@ const SCHEDULES: readonly Schedule[] = [
 ];
 const REFRESH_DELAY_SECONDS = 2;
 const RETRY_SECONDS = 1;
-const DATABASE_PATIENCE_MS = 30_000;
 const STOP_MS = 9_500;
 
 export function createLog(env: Pick<Env, 'logLevel' | 'production'>): Log {
@@ -130,44 +132,10 @@ async function databaseUrl(env: Env, closing: Closing, log: Log): Promise<string
   return embedded.url;
 }
 
-/** A database that is starting next to us gets some time; anything else is told at once. */
-async function migrated(url: string, log: Log): Promise<void> {
-  const end = performance.now() + DATABASE_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await migrate(url);
-    } catch (error) {
-      const fault = asFault(error);
-      if (!(fault instanceof TransientFault) || performance.now() > end) throw unreachable(fault);
-      log.warn({ err: fault }, 'the database does not answer yet; trying again');
-      await wait(500);
-    }
-  }
-}
-
-/** SQLSTATE: no such user, wrong password, no such database, not allowed to make what the migrations make. */
-const REFUSED = /^database-(28|3D|42501)/;
-
-function unreachable(fault: unknown): unknown {
-  const mend =
-    'Check that DATABASE_URL names a PostgreSQL that runs, an existing database, and a user who may create tables and roles.';
-  if (fault instanceof TransientFault) {
-    return new UserFault('database-unavailable', 'The database does not answer.', mend, null, {
-      cause: fault,
-    });
-  }
-  if (fault instanceof TerminalFault && REFUSED.test(fault.code)) {
-    return new UserFault('database-refused', `The database refuses us: ${fault.message}.`, mend, null, {
-      cause: fault,
-    });
-  }
-  return fault;
-}
-
-function openPools(url: string, log: Log, closing: Closing): Pools {
-  const pools = createPools(url, (err) =>
-    log.warn({ err }, 'a database connection broke; a new one will be opened'),
-  );
+function openPools(url: string, known: KnownSchema, log: Log, closing: Closing): Pools {
+  const onError = (err: Error): void =>
+    log.warn({ err }, 'a database connection broke; a new one will be opened');
+  const pools = createPools(url, onError, CONCURRENCY, known);
   closing.add(() => pools.end());
   return pools;
 }
@@ -187,6 +155,7 @@ export function createSpine(
     metrics,
     log,
     writesPerMinute: hooks.writesPerMinute,
+    superseded: pools.superseded,
   });
   return {
     ledger: createLedger(pools.app),
@@ -226,15 +195,17 @@ async function work(spine: Spine, pools: Pools, log: Log, hooks: Hooks, closing:
     schedules: hooks.schedules ?? SCHEDULES,
     atStart: ['sweep'],
     concurrency: CONCURRENCY,
+    superseded: pools.superseded,
     log,
   });
   closing.add(() => worker.stop());
   return worker;
 }
 
-function probesOf(pools: Pools, worker: Worker | null): Probe[] {
-  const database: Probe = { name: 'database', check: async () => void (await pools.app.query('SELECT 1')) };
-  const migrations: Probe = { name: 'migrations', check: () => assertMigrated(pools.owner) };
+function probesOf(pools: Pools, known: KnownSchema, worker: Worker | null): Probe[] {
+  // By the connections that deliveries take.
+  const database: Probe = { name: 'database', check: async () => void (await pools.inbox.query('SELECT 1')) };
+  const migrations: Probe = { name: 'migrations', check: () => assertMigrated(pools.owner, known) };
   return [
     database,
     migrations,
@@ -270,8 +241,9 @@ async function startApp(
   closing: Closing,
 ): Promise<string> {
   const url = await databaseUrl(env, closing, log);
-  await migrated(url, log);
-  const pools = openPools(url, log, closing);
+  const known = knownSchema(hooks.migrations);
+  await migrated(url, known, log);
+  const pools = openPools(url, known, log, closing);
   await assertTenancy(pools);
   const { metrics, text } = createMetrics(() => backlog(pools));
   const spine = createSpine(env, credentials, pools, metrics, log, hooks);
@@ -280,7 +252,7 @@ async function startApp(
   const { appId } = credentials;
   const deliveries =
     env.role === 'worker' ? null : { verify, inbox: createInbox(pools.inbox), metrics, appId };
-  const probes = probesOf(pools, worker);
+  const probes = probesOf(pools, known, worker);
   return listen(createServer({ deliveries, probes, metricsText: text, setup: null, log }), env, closing);
 }
 

@@ -1,5 +1,6 @@
 // Every failure is one of three kinds, told apart by class and `code`, never by message text:
 // UserFault (someone can mend it, and is told how), TerminalFault (trying again cannot help), TransientFault (try later).
+// SupersededFault is a TransientFault that is never over for this process, but is for the newer one.
 
 export abstract class Fault extends Error {
   abstract readonly kind: 'user' | 'terminal' | 'transient';
@@ -66,5 +67,15 @@ export class TransientFault extends Fault {
   ) {
     super(code, message, options);
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The database was migrated beyond what this code knows: a newer process goes on where this one stops (T-72). */
+export class SupersededFault extends TransientFault {
+  constructor() {
+    super(
+      'superseded',
+      'the database was migrated by a newer version; this process takes no more jobs and only accepts deliveries',
+    );
   }
 }

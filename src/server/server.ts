@@ -58,7 +58,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
     app.register(async (scope) => webhookRoute(scope, { deliveries, limits, budget, log }));
   }
   app.register(async (scope) =>
-    healthRoutes(scope, { probes: options.probes, probeMs: limits.probeMs, log }),
+    healthRoutes(scope, {
+      probes: options.probes,
+      probeMs: limits.probeMs,
+      takesDeliveries: deliveries !== null,
+      log,
+    }),
   );
   app.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.metricsText()),

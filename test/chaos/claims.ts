@@ -8,7 +8,7 @@ import { sameEnd } from './f2.ts';
 import { crashes, crashWithoutOutbox, summary } from './f3.ts';
 import { ackUnderLoad, killedAfterAck } from './f4.ts';
 import { hostile } from './f5.ts';
-import { polite } from './f14.ts';
+import { polite, politeAtTheLimits } from './f14.ts';
 import { healing } from './f22.ts';
 import { type Outcome, range } from './outcome.ts';
 import { silenceIsKept } from './t57.ts';
@@ -159,7 +159,9 @@ export const CLAIMS: readonly Claim[] = [
     says: 'Polite to GitHub',
     share: 0.1,
     test: ({ cluster, seed, seeds, short, until }) =>
-      polite({ cluster, seed, calls: seeds ?? (short ? 300 : 3_000), until }),
+      short
+        ? polite({ cluster, seed, calls: seeds ?? 300, commands: 30, until })
+        : politeAtTheLimits({ cluster, seed, calls: seeds ?? 3_000, until }),
     control: async ({ cluster, seed }) =>
       (await polite({ cluster, seed, calls: 1_000, variant: 'no-breaker' })).problems,
   },

@@ -49,7 +49,13 @@ async function main(): Promise<void> {
   const env = readEnv(process.env);
   const variant = process.env.CHAOS_VARIANT as Variant | undefined;
   const pace = process.env.CHAOS_WRITES_PER_MINUTE;
-  const hooks = { failpoint, refreshDelaySeconds: 0, writesPerMinute: pace ? Number(pace) : undefined };
+  const later = process.env.CHAOS_MIGRATIONS;
+  const hooks = {
+    failpoint,
+    refreshDelaySeconds: 0,
+    writesPerMinute: pace ? Number(pace) : undefined,
+    ...(later ? { migrations: later } : {}),
+  };
   const log = createLog(env);
   const running: Running = variant
     ? await startVariant(variant, env, log, hooks)

@@ -4,6 +4,7 @@
 import { createGateway } from '../../src/adapters/github/gateway.ts';
 import { createGitHub } from '../../src/adapters/github/github.ts';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
+import { knownSchema } from '../../src/adapters/postgres/known-schema.ts';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { createPools } from '../../src/adapters/postgres/pools.ts';
 import { startWorker } from '../../src/adapters/queue/worker.ts';
@@ -21,9 +22,15 @@ import { writesDirectly } from './direct.ts';
 /**
  * `write-then-commit` and `commit-then-write`: no outbox, GitHub is called directly, before or after the commit.
  * `early-ack`: the delivery is acknowledged and stored afterwards. `no-cap`: any body is read, however large.
- * `no-breaker`: nobody remembers that GitHub asked for silence.
+ * `no-breaker`: nobody remembers that GitHub asked for silence. `no-fence`: works on, whatever the database was migrated to.
  */
-export type Variant = 'write-then-commit' | 'commit-then-write' | 'early-ack' | 'no-cap' | 'no-breaker';
+export type Variant =
+  | 'write-then-commit'
+  | 'commit-then-write'
+  | 'early-ack'
+  | 'no-cap'
+  | 'no-breaker'
+  | 'no-fence';
 
 type Log = Parameters<typeof createSpine>[4];
 type Credentials = NonNullable<Env['credentials']>;
@@ -90,7 +97,8 @@ export async function startWith(
   if (!credentials || database.kind !== 'external')
     throw new Error('a variant needs credentials and a database');
   await migrate(database.url.reveal());
-  const pools = createPools(database.url.reveal(), () => undefined);
+  const known = variant === 'no-fence' ? null : knownSchema();
+  const pools = createPools(database.url.reveal(), () => undefined, 16, known);
   const { metrics, text } = createMetrics();
   const worker = await startWorker({
     pool: pools.owner,
@@ -98,6 +106,7 @@ export async function startWith(
     schedules: [],
     atStart: ['sweep'],
     concurrency: 16,
+    superseded: pools.superseded,
     log,
   });
   const inbox = createInbox(pools.app);

@@ -1,7 +1,7 @@
 // The HTTP face: what each address answers, and that a genuine delivery gets through as GitHub sends it.
 
 import { describe, expect, test } from '@jest/globals';
-import { TerminalFault } from '../../src/core/faults.ts';
+import { SupersededFault, TerminalFault } from '../../src/core/faults.ts';
 import type { Probe } from '../../src/ports/health.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { deliveryHeaders, example, examples } from '../webhooks/support.ts';
@@ -103,6 +103,25 @@ describe('health', () => {
       503,
       { status: 'not-ready', checks: { database: 'failed', migrations: 'behind', worker: 'timed-out' } },
     ]);
+  });
+
+  test('T-72 /readyz says when a newer version has taken over; whoever takes deliveries stays in line for them', async () => {
+    const probes = [
+      probe('database', async () => undefined),
+      probe('worker', () => Promise.reject(new SupersededFault())),
+    ];
+    const body = {
+      status: 'superseded',
+      message: new SupersededFault().message,
+      checks: { database: 'ok', worker: 'superseded' },
+    };
+    await using server = await startServer({ probes });
+    expect(await json(await fetch(`${server.url}/readyz`))).toEqual([200, body]);
+    await using worker = await startServer({ probes, deliveries: null });
+    expect(await json(await fetch(`${worker.url}/readyz`))).toEqual([503, body]);
+    const down = probe('database', () => Promise.reject(new Error('down')));
+    await using broken = await startServer({ probes: [down, ...probes.slice(1)] });
+    expect((await fetch(`${broken.url}/readyz`)).status).toBe(503);
   });
 
   test('/readyz asked many times at once probes once', async () => {

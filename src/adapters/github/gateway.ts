@@ -22,6 +22,8 @@ export interface GatewayOptions {
   readonly log: OctokitLog;
   /** Of one installation; by default what GitHub allows. */
   readonly writesPerMinute?: number | undefined;
+  /** Aborted when a newer version has taken over: nothing is asked or written any more, and what is under way is given up. */
+  readonly superseded?: AbortSignal | undefined;
 }
 
 export interface Gateway {
@@ -42,11 +44,13 @@ function kindOf(method: string, url: string): 'read' | 'write' | 'auth' {
   return method === 'GET' || method === 'HEAD' || url.endsWith('/graphql') ? 'read' : 'write';
 }
 
-function countingFetch(metrics: Metrics): typeof fetch {
+function countingFetch({ metrics, superseded }: GatewayOptions): typeof fetch {
   return async (input, init) => {
     const kind = kindOf(init?.method ?? 'GET', String(input));
     try {
-      const begun = await fetch(input, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const late = AbortSignal.timeout(TIMEOUT_MS);
+      const signal = superseded ? AbortSignal.any([late, superseded]) : late;
+      const begun = await fetch(input, { ...init, signal });
       const response = await wholeAnswer(begun);
       metrics.request(kind, response.status);
       return response;
@@ -61,7 +65,7 @@ function countingFetch(metrics: Metrics): typeof fetch {
 function octokitFactory(
   options: GatewayOptions,
 ): (installation: InstallationId | null, pace: Pace) => Octokit {
-  const request = { fetch: countingFetch(options.metrics) };
+  const request = { fetch: countingFetch(options) };
   return (installation, pace) => {
     const octokit = new ProbotOctokit({
       baseUrl: options.baseUrl,

@@ -1,14 +1,19 @@
 // Three pools on one database: the owner's, for migrations and the job queue; the app's, whose sessions start as the role
 // `clos_app`, neither superuser nor owner, so that row-level security holds for everything it reads or writes; and a small one
-// of the same role for the inbox, so that jobs which wait for a pod never keep a delivery from being acknowledged.
+// of the same role for the inbox, so that jobs which wait for a pod never keep a delivery from being acknowledged. All but the inbox
+// are fenced (fence.ts): what it asks of the schema is kept as it is, so that deliveries are taken during a deploy as well.
 
 import pg from 'pg';
-import { TerminalFault } from '../../core/faults.ts';
+import { SupersededFault, TerminalFault } from '../../core/faults.ts';
+import { enter } from './fence.ts';
+import { type KnownSchema, knownSchema } from './known-schema.ts';
 
 export interface Pools {
   readonly app: pg.Pool;
   readonly inbox: pg.Pool;
   readonly owner: pg.Pool;
+  /** Aborted, with a SupersededFault, once a connection found the database migrated beyond what this code knows. */
+  readonly superseded: AbortSignal;
   end(): Promise<void>;
 }
 
@@ -25,13 +30,15 @@ const APP = [
 /** What the queue itself commits need not survive a crash of the database: a job whose lock or end was lost is run again. */
 const QUEUE = `${ALIVE} -c synchronous_commit=off`;
 
-function pool(
-  url: string,
-  name: string,
-  max: number,
-  options: string,
-  onError: (error: Error) => void,
-): pg.Pool {
+interface PoolOptions {
+  readonly name: string;
+  readonly max: number;
+  readonly options: string;
+  readonly onError: (error: Error) => void;
+  readonly onConnect?: ((client: pg.ClientBase) => Promise<void>) | undefined;
+}
+
+function pool(url: string, { name, max, options, onError, onConnect }: PoolOptions): pg.Pool {
   // The driver lets `?options=` of the address replace ours, and with them the role. Ours come last and win.
   const address = new URL(url);
   const given = address.searchParams.get('options');
@@ -45,6 +52,8 @@ function pool(
     keepAlive: true,
     // Statements are sent without waiting for the answers to those before them (tenant.ts).
     pipeline: true,
+    // The pool waits for it, and a connection that it refuses is closed.
+    ...(onConnect ? { onConnect } : {}),
   });
   // Without a listener an idle connection that breaks (database restart) would end the process.
   made.on('error', onError);
@@ -52,15 +61,32 @@ function pool(
   return made;
 }
 
-/** @param size connections for jobs: as many as run at once, since each may wait for a pod. */
-export function createPools(url: string, onError: (error: Error) => void, size = 16): Pools {
-  const app = pool(url, 'clos', size, APP, onError);
-  const inbox = pool(url, 'clos-inbox', 3, APP, onError);
-  const owner = pool(url, 'clos-queue', 8, QUEUE, onError);
+/**
+ * @param size connections for jobs: as many as run at once, since each may wait for a pod.
+ * @param known null: not fenced, for the control of a test.
+ */
+export function createPools(
+  url: string,
+  onError: (error: Error) => void,
+  size = 16,
+  known: KnownSchema | null = knownSchema(),
+): Pools {
+  const superseded = new AbortController();
+  const onConnect = async (client: pg.ClientBase): Promise<void> => {
+    if (known === null) return;
+    await enter(client, known).catch((error: unknown) => {
+      if (error instanceof SupersededFault) superseded.abort(error);
+      throw error;
+    });
+  };
+  const app = pool(url, { name: 'clos', max: size, options: APP, onError, onConnect });
+  const inbox = pool(url, { name: 'clos-inbox', max: 3, options: APP, onError });
+  const owner = pool(url, { name: 'clos-queue', max: 8, options: QUEUE, onError, onConnect });
   return {
     app,
     inbox,
     owner,
+    superseded: superseded.signal,
     end: async () => void (await Promise.all([app.end(), inbox.end(), owner.end()])),
   };
 }

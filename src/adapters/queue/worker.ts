@@ -45,6 +45,8 @@ export interface WorkerOptions {
   /** Tasks to run once, now; several processes that start together run them once. */
   readonly atStart: readonly string[];
   readonly concurrency: number;
+  /** Aborted, with the reason, when a newer version has taken over: no more jobs are taken, ever. */
+  readonly superseded: AbortSignal;
   readonly log: Log;
 }
 
@@ -168,6 +170,18 @@ class Supervisor implements Worker {
     this.#current = await startRun(this.#options);
     this.#ended = this.#keepAlive();
     this.#watchFrom(performance.now());
+    const { superseded } = this.#options;
+    if (superseded.aborted) this.#retire();
+    else superseded.addEventListener('abort', () => this.#retire(), { once: true });
+  }
+
+  /** Its sessions are gone and get no others, so what is under way fails there, and the newer process frees it (lives.ts). */
+  #retire(): void {
+    const { log, superseded } = this.#options;
+    log.warn({ err: superseded.reason }, 'a newer version has taken over; this process takes no more jobs');
+    this.#stopping.abort();
+    if (this.#watching) clearTimeout(this.#watching);
+    if (this.#current) end(this.#current);
   }
 
   #watchFrom(start: number): void {
@@ -212,6 +226,7 @@ class Supervisor implements Worker {
   }
 
   async check(): Promise<void> {
+    this.#options.superseded.throwIfAborted();
     if (this.#current === null || this.#current.isEnding())
       throw new TransientFault('worker-stopped', 'the worker is being started again');
   }
