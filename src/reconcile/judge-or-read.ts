@@ -20,6 +20,7 @@ export async function judgeOrRead(
   } catch (error) {
     if (!(error instanceof AmbiguousLook)) throw error;
     const read = await readPull(spine, installation, repository, look.pull.number);
-    return read && judge(spine, place, repository, read, judgement);
+    // What was read may be news to its gates, too.
+    return read && judge(spine, place, repository, read, { ...judgement, gates: true });
   }
 }

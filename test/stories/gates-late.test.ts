@@ -116,3 +116,23 @@ test('T-48 a merge that is told late does not move a project back that went on m
     ['DISCOVERY', 'MINIMUM_REMARKABLE'],
   ]);
 });
+
+test('T-24 a commit is not judged by the files of another that was pushed over it', async () => {
+  const name = 'late6/shop';
+  const { github } = system;
+  await formProject(system, name);
+  github.misbehave.hold();
+  const { number } = github.openPull(name, { author: 'ada', files: { [PROJECT]: project('PROTOTYPE') } });
+  const first = github.pull(name, number).head.sha;
+  github.push(name, number, { files: { [PROJECT]: project('DISCOVERY'), 'src/a.ts': '1' } });
+  // We hear of the first commit only, and GitHub lists the files of the second.
+  github.misbehave.release((held) => held.filter(({ event }) => event === 'pull_request').slice(0, 1));
+  await system.settle();
+  const answers = () =>
+    github
+      .checkRuns(name, first)
+      .filter((run) => run.name === 'clos/stage-gate' && run.conclusion === 'success');
+  expect(answers()).toEqual([]);
+  await system.sweep();
+  expect([answers(), said(name, number)]).toEqual([[], 'success']);
+});
