@@ -175,7 +175,7 @@ module.exports = {
         pathNot: [
           '^src/(main|clos)\\.ts$',
           '\\.test\\.ts$',
-          '^test/[^/]+/(main|publish|shifted-clock)\\.ts$',
+          '^test/[^/]+/(main|publish|shifted-clock|fast-clock)\\.ts$',
         ],
       },
       to: {},

@@ -16,7 +16,7 @@ import {
   STAGES,
 } from './gate-oracle.ts';
 
-export const WEAK = 'weak';
+const WEAK = 'weak';
 const REVIEWERS = ['ben', 'cyd'];
 const POLICIES: readonly Policy[] = [
   { interviews: 5, approvals: 0 },

@@ -104,7 +104,7 @@ export const forkRow = (subject: Case, all: Endorsement): Row => {
   };
 };
 
-export function approvalRow(subject: Case, rule: ApprovalRule, all: Endorsement, id: string): Row {
+function approvalRow(subject: Case, rule: ApprovalRule, all: Endorsement, id: string): Row {
   const { yes, perhaps, because } = membersOf(rule, all, subject.known.teams);
   const short = rule.count - yes.length;
   const unknown = all.unknown ?? (perhaps >= short ? because : null);
