@@ -54,13 +54,14 @@ export async function serve(parts: Parts, route: AnyRoute, incoming: Incoming): 
   const fault = parts.faults.next({ operation, method: incoming.method, path: incoming.url, installationId });
   const who = installationId === null ? known.kind : `installation ${installationId}`;
   const bucket = operation === 'graphql' ? `${who} graphql` : who;
+  // When it came, and not when its answer left: that is what a limit counts.
+  const at = wholeSeconds(parts.world.clock());
   await route.prepare?.();
   const happens = fault === null || fault.apply === true;
   const ready = happens ? begin(parts, route, incoming, { caller, bucket }) : null;
   if (parts.latencyMs > 0) await sleep(parts.latencyMs);
   const result = ready === null ? null : finish(parts, route, ready, { incoming, caller, bucket });
   const outgoing = fault === null ? result : await spoil(parts, fault);
-  const at = wholeSeconds(parts.world.clock());
   const kind = kindOf(operation, incoming.method);
   parts.requests.add({
     at,

@@ -3,7 +3,7 @@
 import type { CallId } from '../openapi/used.ts';
 
 export type RequestRecord = {
-  readonly at: string;
+  readonly at: string; // when it came in
   readonly method: string;
   readonly path: string; // with query
   readonly operation: CallId | null;
