@@ -90,7 +90,7 @@ export interface GateWriter extends Writer {
   lockProjects(repositoryId: RepositoryId): Promise<readonly StoredProject[]>;
   /** Moves the project and writes its history, once. */
   record(repositoryId: RepositoryId, step: Step, trace: TraceId): Promise<void>;
-  /** Open pull requests whose answer time alone changes by now. */
+  /** Open pull requests whose answer time alone changes by now, and those whose head nobody judged. */
   dueGates(): Promise<readonly ItemKey[]>;
 }
 

@@ -272,7 +272,12 @@ async function dueGates(tx: Transaction): Promise<readonly ItemKey[]> {
   const { rows } = await tx.execute<{ repository: string; number: number }>(sql`
     SELECT s.repository_id AS repository, s.pull_number AS number FROM gate_states s
     JOIN pulls p ON p.repository_id = s.repository_id AND p.number = s.pull_number AND p.state = 'open'
-    WHERE s.wake_at <= clos_now()`);
+    WHERE s.wake_at <= clos_now()
+    UNION
+    SELECT p.repository_id, p.number FROM pulls p
+    JOIN repositories r ON r.repository_id = p.repository_id AND r.status = 'active' AND r.gates_active
+    WHERE p.state = 'open' AND NOT EXISTS (SELECT FROM gate_states s
+      WHERE s.repository_id = p.repository_id AND s.pull_number = p.number AND s.head_sha = p.head_sha)`);
   return rows.map((row) => ({
     repositoryId: Number(row.repository) as RepositoryId,
     pullNumber: row.number as PullNumber,

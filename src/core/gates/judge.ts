@@ -57,7 +57,7 @@ function decided({ pull, facts }: GateInput, whole: Whole): GateDecision {
 }
 
 /** How long an answer stands that others can change without our being told. */
-const LOOK_AGAIN_MS = 3 * 3_600_000;
+const LOOK_AGAIN_MS = 10 * 60_000;
 
 /**
  * Who is in a team changes without an event, the word of another app's check can get lost, and what could not be read may be readable

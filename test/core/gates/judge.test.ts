@@ -194,11 +194,11 @@ describe('what waits for others', () => {
   });
 
   test('T-48: it is looked at again though nobody tells us, and what the author has to mend is not', () => {
-    expect(judged(null).wakeAt).toBe('2026-11-20T17:03:00.000Z');
+    expect(judged(null).wakeAt).toBe('2026-11-20T14:13:00.000Z');
     expect(judged('failure').wakeAt).toBeNull();
     expect(judged('success').wakeAt).toBeNull();
     expect(judgeGates(withFacts(fulfilled(), { teams: { product: lost } })).wakeAt).toBe(
-      '2026-11-20T17:03:00.000Z',
+      '2026-11-20T14:13:00.000Z',
     );
   });
 
