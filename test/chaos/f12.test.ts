@@ -6,7 +6,9 @@ import { range } from './outcome.ts';
 
 const MINUTES = 60_000;
 const SEED = 1;
-const SEEDS = 20;
+const SEEDS = 12;
+/** Of the control, until one of them shows it. */
+const ROUNDS = 10;
 const MOVES = 8;
 
 describe('F12 never green on unseen code', () => {
@@ -23,8 +25,12 @@ describe('F12 never green on unseen code', () => {
   test(
     'T-24 the control that reports to whatever is the head by then is seen',
     async () => {
-      const naive = await neverGreenUnseen({ cluster: null, seeds: range(SEED, 16), variant: 'by-number' });
-      expect(naive.problems.join('\n')).toMatch(/was turned green/);
+      const problems: string[] = [];
+      for (let round = 0; round < ROUNDS && problems.length === 0; round += 1) {
+        const seeds = range(SEED + 8 * round, 8);
+        problems.push(...(await neverGreenUnseen({ cluster: null, seeds, variant: 'by-number' })).problems);
+      }
+      expect(problems.join('\n')).toMatch(/was turned green/);
     },
     2 * MINUTES,
   );

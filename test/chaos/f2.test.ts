@@ -7,7 +7,7 @@ import { type Outcome, range } from './outcome.ts';
 
 const MINUTES = 60_000;
 const SEED = 1;
-const SEEDS = 8;
+const SEEDS = 5;
 const DELIVERIES = 100;
 const REPRODUCE = `npm run chaos -- F2 --seed ${SEED} --seeds ${SEEDS} --short`;
 

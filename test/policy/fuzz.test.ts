@@ -110,9 +110,9 @@ describe('F6 an organisation file', () => {
 
   test('F6 control: both answers are reached', () => {
     expectOrganization(ORG);
-    const good = fc.sample(organisation, { numRuns: 1_000, seed: 7 }).filter(expectOrganization).length;
-    expect(good).toBeGreaterThan(20);
-    expect(good).toBeLessThan(980);
+    const good = fc.sample(organisation, { numRuns: 400, seed: 7 }).filter(expectOrganization).length;
+    expect(good).toBeGreaterThan(8);
+    expect(good).toBeLessThan(392);
   });
 });
 
@@ -128,7 +128,7 @@ describe('F6 every bad input gets a clear error', () => {
 
   test('F6 control: the files reach both answers and most codes, so the property is not empty', () => {
     const seen = new Set<string>();
-    for (const text of fc.sample(anyText, { numRuns: 5_000, seed: 7 })) {
+    for (const text of fc.sample(anyText, { numRuns: 2_000, seed: 7 })) {
       const reading = readConfig(FILE, text);
       if (reading.ok) seen.add('ok');
       else for (const { code } of reading.problems) seen.add(code);
