@@ -13,7 +13,9 @@ export type CheckOutcome =
       readonly conclusion: 'success' | 'failure' | 'action_required' | 'timed_out';
     };
 
-export type CheckName = 'clos/wip' | 'clos/stage-gate';
+/** Of the checks that a pull request gets by our judgement. */
+export const CHECK_NAMES = ['clos/wip', 'clos/stage-gate'] as const;
+export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** Our comments on a pull request: the answers to commands, and what its gates say. */
 export type CommentSlot = 'reply' | 'gate';

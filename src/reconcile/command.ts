@@ -2,7 +2,6 @@
 // orders go into the decision. Answers, reactions and the record of refusals are written in its transaction, together with the end
 // of the deliveries: each command acts exactly once.
 
-import { createHash } from 'node:crypto';
 import { answer } from '../core/commands/answer.ts';
 import { roleOf } from '../core/commands/permission.ts';
 import { type Circumstances, type Ruled, reactionTo, rule } from '../core/commands/ruling.ts';
@@ -15,6 +14,7 @@ import type { ItemKey } from '../core/wip/model.ts';
 import type { HeldPods, Job, StoredRepository } from '../ports/ledger.ts';
 import type { ReadEvent } from './deliveries.ts';
 import { followGateOrders } from './gates/orders.ts';
+import { hashOf } from './hash.ts';
 import type { Judgement } from './judge.ts';
 import { type Spine, traceOf } from './spine.ts';
 
@@ -91,12 +91,14 @@ interface Batch {
 async function record(held: HeldPods, batch: Batch, decision: Decision | null): Promise<void> {
   const { installation, item, ruled, judgement } = batch;
   const now = held.lockedAt;
-  const gateTitle = await held.checkTitle(item, 'clos/stage-gate');
+  const asksWhere = ruled.some(
+    ({ ruling }) => ruling.kind === 'accepted' && ruling.command.name === 'status',
+  );
+  const gateTitle = asksWhere ? await held.checkTitle(item, 'clos/stage-gate') : null;
   const answers = ruled.flatMap((one) => answer(one, { item, decision, gateTitle, now }) ?? []);
   if (answers.length > 0) {
     const body = renderReply(answers, commentMarker('reply', installation, item), now);
-    const hash = createHash('sha256').update(body).digest('base64url');
-    await held.saveReply(item, { slot: 'reply', body, hash });
+    await held.saveReply(item, { slot: 'reply', body, hash: hashOf(body) });
   }
   await held.addJobs(ruled.flatMap((one) => reactionJob(item, one)));
   await held.audit(

@@ -11,6 +11,9 @@ import { settingsOf } from '../policy/wip-rules.ts';
 import type { StoredLayer } from '../ports/configurations.ts';
 import type { LayerKind } from './layers.ts';
 
+/** The repository that holds the organisation's files. */
+export const HOME = '.github';
+
 export const OWN: LayerKind<ConfigFile, Settings> = {
   kind: configFile,
   none: {},

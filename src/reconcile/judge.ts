@@ -1,7 +1,6 @@
 // One cycle: the newest facts, the pods locked, one decision, one commit. What one decision needs and writes is one
 // transaction, so a crash anywhere leaves either nothing or everything, the delivery of checks included (as jobs).
 
-import { createHash } from 'node:crypto';
 import { decide, survey } from '../core/decide.ts';
 import type { Decision } from '../core/decision.ts';
 import type { DesiredCheck } from '../core/effect.ts';
@@ -9,7 +8,6 @@ import type { Facts, LastEvent, PullFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
 import type { InstallationId, Sha, TraceId } from '../core/ids.ts';
-import { renderCheck } from '../core/render/check.ts';
 import { askedAt } from '../core/wip/attempt.ts';
 import { itemKey, sameItem } from '../core/wip/items.ts';
 import type { ItemKey } from '../core/wip/model.ts';
@@ -25,6 +23,8 @@ import type {
   StoredRepository,
 } from '../ports/ledger.ts';
 import { assertSamePods, claimOf, filesOf, ownPod } from './claims.ts';
+import { gateJob } from './gates/job.ts';
+import { essenceHash, rendered } from './rendered.ts';
 import { type Cause, type Place, type Spine, traceOf } from './spine.ts';
 
 /** The pull request as last looked at. `read`: asked of GitHub just now, which settles equal seconds. */
@@ -100,15 +100,6 @@ const itemOf = (place: Place, pull: PullFacts): ItemKey => ({
 
 const BY_ITSELF = { askedAt: null, orders: [], activity: false, wasOpen: false } as const;
 
-function bodyOf(rendered: ReturnType<typeof renderCheck>): RenderedCheck['body'] {
-  const { title, summary, text, actions, ...outcome } = rendered;
-  const conclusion = outcome.status === 'completed' ? outcome.conclusion : null;
-  return { status: outcome.status, conclusion, title, summary, text, actions };
-}
-
-const essenceHash = ({ essence }: DesiredCheck): string =>
-  createHash('sha256').update(essence).digest('base64url');
-
 const sameAs = (one: Omit<StoredEssence, 'essenceHash'>, hash: string): string =>
   `${itemKey(one)}/${one.name}/${one.headSha}/${hash}`;
 
@@ -144,8 +135,7 @@ async function render(
       name: check.name,
       headSha: check.headSha,
       onlyIfShown: check.onlyIfShown === true,
-      essenceHash: essenceHash(check),
-      body: bodyOf(renderCheck(check, { now: held.lockedAt, lastEvent, traceId: trace })),
+      ...rendered(check, { now: held.lockedAt, lastEvent, traceId: trace }),
     };
   });
 }
@@ -175,15 +165,6 @@ async function commit(
   const written = await held.commit({ trace, pull, decision, checks, force, jobs, finish });
   return { decision, written };
 }
-
-/** Their own job: reading what gates ask about takes requests, and nobody holds a pod meanwhile. */
-const gateJob = (item: ItemKey, { force, cause }: Judgement): Job => ({
-  task: 'gate',
-  repositoryId: item.repositoryId,
-  pullNumber: item.pullNumber,
-  trace: traceOf(cause),
-  ...(force ? { force } : {}),
-});
 
 /** A commit that other pull requests share shows the answer of all of them, so it is told when one comes or goes. */
 function sharedHeads(before: PullFacts | null, now: PullFacts): readonly Sha[] {
@@ -243,7 +224,10 @@ export async function judge(
       sharedHeads: sharedHeads(stored?.facts ?? null, pull),
     };
     const looks = now?.gatesActive && judgement.gates !== false;
-    const jobs = looks ? [gateJob(itemOf(place, pull), judgement)] : [];
+    const { cause, force } = judgement;
+    const jobs = looks
+      ? [gateJob(itemOf(place, pull), { trace: traceOf(cause), ...(force ? { force } : {}) })]
+      : [];
     return commit(spine, held, decision ?? NOTHING, seen, judgement, jobs);
   });
   await spine.failpoint('after-commit');

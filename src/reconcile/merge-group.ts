@@ -1,7 +1,7 @@
 // Answers the merge queue: `clos/wip`, and `clos/stage-gate` where there are gates, on a group's head says whether every member may land. What a member may do is what its own
 // check says; a member that is not green is first looked at anew, so that an event lost about it does not throw the group out.
 
-import type { CheckName } from '../core/effect.ts';
+import { CHECK_NAMES, type CheckName } from '../core/effect.ts';
 import type { DomainEvent } from '../core/event.ts';
 import type { InstallationId, PullNumber, Sha } from '../core/ids.ts';
 import { decideGroup } from '../core/queue/decide.ts';
@@ -19,7 +19,7 @@ import { type Cause, type Place, type Spine, traceOf } from './spine.ts';
 
 /** What the queue is answered for a repository with stage gates, and without. */
 export const checksOf = ({ gatesActive }: StoredRepository): readonly CheckName[] =>
-  gatesActive ? ['clos/wip', 'clos/stage-gate'] : ['clos/wip'];
+  gatesActive ? CHECK_NAMES : ['clos/wip'];
 
 type GroupEvent = Extract<
   DomainEvent,

@@ -6,15 +6,13 @@ import { type Organization, type PodDefinition, podDefinitions } from '../policy
 import type { Scope, StoredLayer } from '../ports/configurations.ts';
 import type { Location } from '../ports/github.ts';
 import type { Job, PodKey, StoredRepository } from '../ports/ledger.ts';
-import { canonical, ORGANIZATION } from './configuration.ts';
+import { canonical, HOME, ORGANIZATION } from './configuration.ts';
 import { rereadGateDefaults } from './gates/configuration.ts';
 import { readLayer } from './layers.ts';
 import type { Spine } from './spine.ts';
 
 const SCOPE: Scope = 'organization';
 
-/** The repository that holds the organisation's file. */
-const HOME = '.github';
 /** Repositories that start to be read again in the same second. */
 const PACE = 10;
 
@@ -60,8 +58,8 @@ const readAllAgain = (spine: Spine, installation: InstallationId): Promise<void>
   spine.ledger.writing(installation, async (writer) => writer.addJobs(again(await writer.repositories())));
 
 /** Not all in the same second: each may judge many pull requests. */
-export const paced = (jobs: readonly Job[]): Job[] =>
-  jobs.map((job, index) => ({ ...job, delaySeconds: Math.floor(index / PACE) }));
+export const paced = (jobs: readonly Job[], perSecond = PACE): Job[] =>
+  jobs.map((job, index) => ({ ...job, delaySeconds: Math.floor(index / perSecond) }));
 
 const again = (known: readonly StoredRepository[]): Job[] =>
   paced(

@@ -1,7 +1,6 @@
 // A commit that is not in force yet may change configuration files: it gets the check `clos/config`, with remarks on its lines
 // and with what would change. It decides nothing: what is in force is read on default branches (T-1).
 
-import { createHash } from 'node:crypto';
 import type { PullNumber, Sha } from '../core/ids.ts';
 import { renderCheck } from '../core/render/check.ts';
 import { type ProposedFile, proposalAnnotations, proposalCheck } from '../core/render/proposal.ts';
@@ -14,6 +13,7 @@ import type { StoredRepository } from '../ports/ledger.ts';
 import { ORGANIZATION, OWN } from './configuration.ts';
 import { GATES } from './gates/configuration.ts';
 import { proposedGates } from './gates/proposal.ts';
+import { hashOf } from './hash.ts';
 import { type LayerKind, readLayer } from './layers.ts';
 import { isHome, organizationOf } from './organization.ts';
 import type { Cause, Place, Spine } from './spine.ts';
@@ -43,7 +43,7 @@ export async function propose(spine: Spine, place: Place, proposal: Proposal, ca
     const { title, summary, text } = renderCheck(proposalCheck(files), context);
     const conclusion = annotations.some(({ level }) => level === 'failure') ? 'failure' : 'success';
     const body = { status: 'completed' as const, conclusion, title, summary, text, annotations } as const;
-    const essenceHash = createHash('sha256').update(JSON.stringify(files)).digest('base64url');
+    const essenceHash = hashOf(JSON.stringify(files));
     const check = { repositoryId, headSha: proposal.headSha, name: CONFIG_CHECK, essenceHash, body };
     await writer.desireOnCommit(check, { trace: event.trace, force: proposal.force });
   });

@@ -1,9 +1,11 @@
-// A check that no pod's lock stands behind (a merge group's, the doctor's, the gates'), as the Checks API takes it.
+// A check as the Checks API takes it.
 
-import { createHash } from 'node:crypto';
 import type { DesiredCheck } from '../core/effect.ts';
 import { type CheckContext, renderCheck, type Shown } from '../core/render/check.ts';
 import type { RenderedCheck } from '../ports/ledger.ts';
+import { hashOf } from './hash.ts';
+
+export const essenceHash = ({ essence }: Pick<DesiredCheck, 'essence'>): string => hashOf(essence);
 
 export function rendered(
   check: Shown & Pick<DesiredCheck, 'essence' | 'annotations'>,
@@ -22,6 +24,6 @@ export function rendered(
       ...(check.actions ? { actions } : {}),
       ...(annotations ? { annotations } : {}),
     },
-    essenceHash: createHash('sha256').update(check.essence).digest('base64url'),
+    essenceHash: essenceHash(check),
   };
 }

@@ -6,9 +6,10 @@ import type { RepositoryFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
 import { APP_ITSELF, type InstallationId, traceId } from '../core/ids.ts';
-import type { Job, StoredRepository } from '../ports/ledger.ts';
+import type { StoredRepository } from '../ports/ledger.ts';
 import { pullFacts, repositoryOf } from '../webhooks/payloads/pull-request.ts';
 import { adopt } from './adopt.ts';
+import { gateJob } from './gates/job.ts';
 import { settleInstallation } from './installation.ts';
 import type { Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
@@ -147,7 +148,7 @@ async function wake(spine: Spine, installation: InstallationId): Promise<void> {
     writer.addJobs((await writer.duePods()).map((podId) => ({ task: 'refresh', podId }))),
   );
   await spine.gates.records.writing(installation, async (writer) =>
-    writer.addJobs((await writer.dueGates()).map((item): Job => ({ task: 'gate', ...item }))),
+    writer.addJobs((await writer.dueGates()).map((item) => gateJob(item))),
   );
 }
 

@@ -2,20 +2,13 @@
 
 import type pg from 'pg';
 import type { Transition } from '../../core/gates/model.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from '../../core/ids.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
-import type { GateMemory, GateRecords, GateWriter, Judged, Step } from '../../ports/gate-records.ts';
+import type { GateRecords, GateWriter, Judged, Step } from '../../ports/gate-records.ts';
 import { deliveryOf } from './change.ts';
 import { and, desc, eq, sql } from './drizzle.ts';
-import {
-  gateApprovals,
-  gateConfigurations,
-  gateStates,
-  gateWaivers,
-  projects,
-  stageTransitions,
-} from './gates-schema.ts';
-import { iso } from './rows.ts';
+import { memory, saveApproval, saveWaiver } from './gate-memory.ts';
+import { gateConfigurations, gateStates, projects, stageTransitions } from './gates-schema.ts';
 import { pulls, replies, repositories } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
@@ -64,30 +57,6 @@ async function lockPull(tx: Transaction, item: ItemKey): ReturnType<GateWriter['
     .where(onPull(item))
     .for('update');
   return row ?? null;
-}
-
-async function memory(tx: Transaction, { repositoryId, pullNumber }: ItemKey): Promise<GateMemory> {
-  const approved = await tx
-    .select()
-    .from(gateApprovals)
-    .where(and(eq(gateApprovals.repositoryId, repositoryId), eq(gateApprovals.pullNumber, pullNumber)));
-  const waived = await tx
-    .select({ waiver: gateWaivers.waiver })
-    .from(gateWaivers)
-    .where(eq(gateWaivers.repositoryId, repositoryId));
-  const standing = await tx.select().from(projects).where(eq(projects.repositoryId, repositoryId));
-  return {
-    approvals: approved.map(({ userId, login, project, binding }) => ({
-      userId: userId as UserId,
-      login,
-      project,
-      binding,
-    })),
-    waivers: waived.map(({ waiver }) => waiver),
-    since: Object.fromEntries(
-      standing.filter(({ present }) => present).map(({ slug, since }) => [slug, iso(since)]),
-    ),
-  };
 }
 
 type StateRow = typeof gateStates.$inferSelect;
@@ -179,50 +148,6 @@ async function desireCheck(
   const jobs = rows[0]?.jobs ?? [];
   if (jobs.length > 0) await tx.execute(sql`SELECT clos_add_jobs(${JSON.stringify(jobs)}::jsonb)`);
   return jobs.length > 0;
-}
-
-async function saveApproval(
-  tx: Transaction,
-  installationId: InstallationId,
-  { repositoryId, pullNumber }: ItemKey,
-  { userId, login, project, binding }: Parameters<GateWriter['saveApproval']>[1],
-): Promise<void> {
-  const set = { login, binding, at: NOW };
-  await tx
-    .insert(gateApprovals)
-    .values({ installationId, repositoryId, pullNumber, project, userId, ...set })
-    .onConflictDoUpdate({
-      target: [
-        gateApprovals.installationId,
-        gateApprovals.repositoryId,
-        gateApprovals.pullNumber,
-        gateApprovals.project,
-        gateApprovals.userId,
-      ],
-      set,
-    });
-}
-
-async function saveWaiver(
-  tx: Transaction,
-  installationId: InstallationId,
-  repositoryId: RepositoryId,
-  waiver: Parameters<GateWriter['saveWaiver']>[1],
-): Promise<void> {
-  const { project, stage, criterion, until } = waiver;
-  await tx
-    .insert(gateWaivers)
-    .values({ installationId, repositoryId, project, stage, criterion, waiver, until })
-    .onConflictDoUpdate({
-      target: [
-        gateWaivers.installationId,
-        gateWaivers.repositoryId,
-        gateWaivers.project,
-        gateWaivers.stage,
-        gateWaivers.criterion,
-      ],
-      set: { waiver, until },
-    });
 }
 
 /** A project that comes new has no row to be locked: all of a repository stand behind that of its gates. */

@@ -1,34 +1,16 @@
 // One project against one gate: everything its rows may ask about. What was not read is unknown with a reason, never empty.
 
 import type { PullFacts } from '../facts.ts';
-import type { UserId } from '../ids.ts';
 import type { Vocabulary } from './expressions/compile.ts';
-import type {
-  Answered,
-  Approval,
-  CheckState,
-  EvidenceReading,
-  Gate,
-  Known,
-  Project,
-  Review,
-  StageRules,
-  Waiver,
-} from './model.ts';
+import type { EvidenceReading, Gate, GateFacts, Known, Project, StageRules } from './model.ts';
 
 /** What has to be asked of the world. */
-export interface Knowledge {
-  readonly changed: Known<readonly string[]>;
-  readonly checks: Known<readonly CheckState[]>;
-  readonly reviews: Known<readonly Review[]>;
-  readonly teams: Readonly<Record<string, Known<readonly UserId[]>>>;
-  readonly approvals: readonly Approval[];
-  readonly waivers: readonly Waiver[];
+export interface Knowledge
+  extends Pick<GateFacts, 'changed' | 'checks' | 'reviews' | 'teams' | 'approvals' | 'waivers' | 'answers'> {
   /** Since when the project is in its stage; null: not seen yet. */
   readonly since: Known<string | null>;
   /** The tree that `evidence.subject` names; null: there is none. */
   readonly subject: Known<string | null>;
-  readonly answers: Readonly<Record<string, Answered>>;
 }
 
 export interface Case {

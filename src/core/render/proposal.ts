@@ -1,7 +1,7 @@
 // The check `clos/config`: what a commit that is not in force does to configuration files. Nothing of it takes effect here:
 // policy is read on default branches only.
 
-import type { DesiredCheck } from '../effect.ts';
+import type { Annotation, DesiredCheck } from '../effect.ts';
 import type { ConfigurationProblem } from '../policy.ts';
 import type { Text, Verdict } from '../verdict.ts';
 import { cut } from './text.ts';
@@ -101,17 +101,8 @@ const problemRow = (problem: ConfigurationProblem): readonly Text[] => [
 const TITLE_LENGTH = 200;
 const MESSAGE_LENGTH = 2_000;
 
-export interface ProposalAnnotation {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-  readonly level: 'failure' | 'warning';
-  readonly title: string;
-  readonly message: string;
-}
-
 /** Plain text: GitHub reads no Markdown there. Only about the commit's own files. */
-export function proposalAnnotations(files: readonly ProposedFile[]): readonly ProposalAnnotation[] {
+export function proposalAnnotations(files: readonly ProposedFile[]): readonly Annotation[] {
   return files.flatMap(({ path, problems, notices }) => [
     ...problems.map((one) => annotation(path, one, 'failure')),
     ...notices.map((one) => annotation(path, one, 'warning')),
@@ -121,8 +112,8 @@ export function proposalAnnotations(files: readonly ProposedFile[]): readonly Pr
 const annotation = (
   path: string,
   { file, line, column, code, message, mend }: ConfigurationProblem,
-  level: ProposalAnnotation['level'],
-): ProposalAnnotation => {
+  level: Annotation['level'],
+): Annotation => {
   const own = file === path;
   const text = own ? `${message} ${mend}` : `${file}:${line}:${column}: ${message} ${mend}`;
   return {

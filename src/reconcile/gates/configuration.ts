@@ -13,12 +13,9 @@ import type { GatesFile } from '../../policy/gates-schema.ts';
 import { readProjects } from '../../policy/projects.ts';
 import type { Scope, StoredLayer } from '../../ports/configurations.ts';
 import type { StoredGates } from '../../ports/gate-records.ts';
-import { canonical } from '../configuration.ts';
+import { canonical, HOME } from '../configuration.ts';
 import { type LayerKind, readLayer } from '../layers.ts';
 import type { Spine } from '../spine.ts';
-
-/** The repository that holds the organisation's files. */
-const HOME = '.github';
 
 const ORGANIZATION: Scope = 'organization-gates';
 

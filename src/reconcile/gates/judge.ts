@@ -3,7 +3,6 @@
 // Invariant: what is written was judged on exactly the pull request and the rules that are in our rows when it is written; whoever
 // changed them has asked for the next look already (T-2, T-24).
 
-import { createHash } from 'node:crypto';
 import type { PullFacts } from '../../core/facts.ts';
 import { TransientFault } from '../../core/faults.ts';
 import type { GateDecision } from '../../core/gates/decision.ts';
@@ -17,11 +16,13 @@ import type { ItemKey } from '../../core/wip/model.ts';
 import type { GateWriter, Judged } from '../../ports/gate-records.ts';
 import type { ChangedFiles } from '../../ports/ledger.ts';
 import { canonical } from '../configuration.ts';
+import { hashOf } from '../hash.ts';
 import { judgeOrRead } from '../judge-or-read.ts';
 import { readPull } from '../read-pull.ts';
 import { rendered } from '../rendered.ts';
 import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
 import { type ReadFacts, type Rows, readFacts } from './facts.ts';
+import { gateJob } from './job.ts';
 import { recordMerged } from './record.ts';
 import { rereadGates } from './reread.ts';
 
@@ -88,14 +89,7 @@ async function isOvertaken(writer: GateWriter, item: ItemKey, rows: Rows): Promi
 
 /** In the transaction that saw the reason: not everybody who changes our rows has gates in mind. */
 const lookAgain = (writer: GateWriter, item: ItemKey, { cause, force }: GateLooking): Promise<void> =>
-  writer.addJobs([
-    {
-      task: 'gate',
-      ...item,
-      trace: traceOf(cause),
-      ...(force ? { force } : {}),
-    },
-  ]);
+  writer.addJobs([gateJob(item, { trace: traceOf(cause), ...(force ? { force } : {}) })]);
 
 /**
  * GitHub shows another head, base, labels or rules than our rows do, or that it was merged, because their events are late or lost. Our rows are brought up to it; true
@@ -181,7 +175,6 @@ async function say(writer: GateWriter, { place, item, rows, decision, looking }:
   }
   if (comment) {
     const body = renderGateComment(comment, commentMarker('gate', place.installation, item), rows.readAt);
-    const hash = createHash('sha256').update(JSON.stringify(comment)).digest('base64url');
-    await writer.saveReply(item, { slot: 'gate', body, hash });
+    await writer.saveReply(item, { slot: 'gate', body, hash: hashOf(JSON.stringify(comment)) });
   }
 }

@@ -4,12 +4,14 @@
 import type { PullFacts } from '../../core/facts.ts';
 import { TransientFault } from '../../core/faults.ts';
 import { movesSince } from '../../core/gates/history.ts';
-import type { PullNumber, RepositoryId, Sha } from '../../core/ids.ts';
+import type { RepositoryId, Sha } from '../../core/ids.ts';
 import type { GateWriter, StoredGates, StoredProject } from '../../ports/gate-records.ts';
 import type { Job, StoredRepository, Writer } from '../../ports/ledger.ts';
 import { canonical } from '../configuration.ts';
+import { paced } from '../organization.ts';
 import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
 import { type ReadGates, readGates } from './configuration.ts';
+import { gateJob } from './job.ts';
 import { stepsTo } from './record.ts';
 
 /** Pull requests that start to be looked at in the same second: each is one or two requests. */
@@ -72,15 +74,9 @@ const sameRules = (before: StoredGates | null, now: StoredGates): boolean =>
 async function lookAgain(writer: Writer, repositoryId: RepositoryId): Promise<Job[]> {
   const open = await writer.openPulls(repositoryId);
   const newest = open.map(({ number }) => number).toSorted((a, b) => b - a);
-  return newest.map((pullNumber, index) => gateJob(repositoryId, pullNumber, Math.floor(index / PACE)));
+  const jobs = newest.map((pullNumber) => gateJob({ repositoryId, pullNumber }));
+  return paced(jobs, PACE);
 }
-
-const gateJob = (repositoryId: RepositoryId, pullNumber: PullNumber, delaySeconds = 0): Job => ({
-  task: 'gate',
-  repositoryId,
-  pullNumber,
-  delaySeconds,
-});
 
 /** The gates of those open pull requests that what happened concerns. */
 export async function lookAtThose(
@@ -92,7 +88,9 @@ export async function lookAtThose(
   if (!gatesActive) return;
   await spine.ledger.writing(installation, async (writer) => {
     const open = await writer.openPulls(repositoryId);
-    await writer.addJobs(open.filter(concerned).map(({ number }) => gateJob(repositoryId, number)));
+    await writer.addJobs(
+      open.filter(concerned).map(({ number: pullNumber }) => gateJob({ repositoryId, pullNumber })),
+    );
   });
 }
 
