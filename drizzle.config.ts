@@ -7,6 +7,7 @@ export default defineConfig({
     './src/adapters/postgres/schema.ts',
     './src/adapters/postgres/configuration-schema.ts',
     './src/adapters/postgres/gates-schema.ts',
+    './src/adapters/postgres/ideas-schema.ts',
   ],
   out: './migrations',
 });

@@ -9,6 +9,8 @@ type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 export type InstallationId = Brand<number, 'InstallationId'>;
 export type RepositoryId = Brand<number, 'RepositoryId'>;
 export type PullNumber = Brand<number, 'PullNumber'>;
+/** GitHub numbers issues and pull requests of a repository together. */
+export type IssueNumber = Brand<number, 'IssueNumber'>;
 export type UserId = Brand<number, 'UserId'>;
 export type CommentId = Brand<number, 'CommentId'>;
 /** A Git object name: 40 (SHA-1) or 64 (SHA-256) lower-case hex digits. */
@@ -30,6 +32,7 @@ export const repositoryId = (value: unknown): RepositoryId =>
   positive(value, 'repository id') as RepositoryId;
 export const pullNumber = (value: unknown): PullNumber =>
   positive(value, 'pull request number') as PullNumber;
+export const issueNumber = (value: unknown): IssueNumber => positive(value, 'issue number') as IssueNumber;
 export const userId = (value: unknown): UserId => positive(value, 'user id') as UserId;
 export const commentId = (value: unknown): CommentId => positive(value, 'comment id') as CommentId;
 

@@ -60,6 +60,8 @@ export const repositories = pgTable(
     configProblems: jsonb('config_problems').$type<readonly ConfigurationProblem[]>(),
     /** There are stage gates: pull requests are judged by them too. */
     gatesActive: boolean('gates_active').notNull().default(false),
+    /** Not everybody who reads another repository may read this one. True also while nobody said. */
+    private: boolean('private').notNull().default(true),
     changedAt: instant('changed_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId] })],
@@ -212,8 +214,8 @@ export const replies = pgTable(
     installationId: tenant(),
     repositoryId: id('repository_id').notNull(),
     pullNumber: integer('pull_number').notNull(),
-    /** Which of our comments: the answers to commands, or what gates say. */
-    slot: text('slot', { enum: ['reply', 'gate'] })
+    /** Which of our comments: the answers to commands, what gates say, or what an idea came to. */
+    slot: text('slot', { enum: ['reply', 'gate', 'idea'] })
       .notNull()
       .default('reply'),
     body: text('body').notNull(),

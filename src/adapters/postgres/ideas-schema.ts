@@ -1,0 +1,100 @@
+// Tables of ideas: what the organisation and the repository say of them, each idea as it was last read and scored, and the ledger of
+// everything that happened to it. All under forced row-level security (migrations/0011_ideas.sql); the ledger is append-only.
+// Whatever people wrote was redacted before it came here.
+
+import type { Override, ParkedAs, Promotion, StoredReading } from '../../core/ideas/record.ts';
+import type { IdeaConfiguration } from '../../core/ideas/rules.ts';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  sql,
+  text,
+  timestamp,
+} from './drizzle.ts';
+
+const id = (name: string) => bigint(name, { mode: 'number' });
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string', precision: 3 });
+const tenant = () => id('installation_id').notNull();
+
+/** What the default branch says of ideas: `.clos/ideas.yml`, and the issue form. */
+export const ideaConfigurations = pgTable(
+  'idea_configurations',
+  {
+    installationId: tenant(),
+    repositoryId: id('repository_id').notNull(),
+    configuration: jsonb('configuration').$type<IdeaConfiguration>().notNull(),
+    changedAt: instant('changed_at').notNull().default(sql`clos_now()`),
+  },
+  (t) => [primaryKey({ columns: [t.installationId, t.repositoryId] })],
+);
+
+export const ideas = pgTable(
+  'ideas',
+  {
+    installationId: tenant(),
+    repositoryId: id('repository_id').notNull(),
+    issueNumber: integer('issue_number').notNull(),
+    /** Of the issue; a transfer gives it another one. */
+    issueId: id('issue_id').notNull(),
+    title: text('title').notNull(),
+    url: text('url').notNull(),
+    authorId: id('author_id'),
+    authorLogin: text('author_login').notNull(),
+    status: text('status', { enum: ['PENDING', 'EVALUATING', 'APPROVED', 'PROMOTED', 'ARCHIVED'] }).notNull(),
+    /** 0 to 10. */
+    score: doublePrecision('score').notNull(),
+    band: text('band', { enum: ['approved', 'review', 'needs-work'] }).notNull(),
+    /** Grows with every version of its text. */
+    version: integer('version').notNull(),
+    /** Of the text that was read, as it was before redaction: equal, nothing to read. */
+    textHash: text('text_hash').notNull(),
+    pod: text('pod'),
+    reading: jsonb('reading').$type<StoredReading>().notNull(),
+    overrides: jsonb('overrides').$type<readonly Override[]>().notNull(),
+    votesUp: integer('votes_up').notNull(),
+    votesDown: integer('votes_down').notNull(),
+    /** Null unless it is archived. */
+    parked: jsonb('parked').$type<ParkedAs>(),
+    /** Null until it was promoted. */
+    promotion: jsonb('promotion').$type<Promotion>(),
+    open: boolean('open').notNull(),
+    /** Its issue is no longer there, or no idea: nothing is written to it. */
+    gone: boolean('gone').notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+    githubUpdatedAt: instant('github_updated_at').notNull(),
+    /** The last version, score or status. */
+    changedAt: instant('changed_at').notNull().default(sql`clos_now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.installationId, t.repositoryId, t.issueNumber] }),
+    index('ideas_status').on(t.installationId, t.status, t.changedAt),
+  ],
+);
+
+/** Append-only: who did what to an idea, with old and new values. */
+export const ideaEntries = pgTable(
+  'idea_entries',
+  {
+    entryId: id('entry_id').primaryKey().generatedAlwaysAsIdentity(),
+    installationId: tenant(),
+    repositoryId: id('repository_id').notNull(),
+    issueNumber: integer('issue_number').notNull(),
+    at: instant('at').notNull().default(sql`clos_now()`),
+    actor: text('actor').notNull(),
+    /** Null where nobody of GitHub did it: time, or rules that changed. */
+    actorId: id('actor_id'),
+    action: text('action').notNull(),
+    version: integer('version').notNull(),
+    before: jsonb('before'),
+    after: jsonb('after'),
+    reason: text('reason'),
+    traceId: text('trace_id').notNull(),
+  },
+  (t) => [index('idea_entries_idea').on(t.installationId, t.repositoryId, t.issueNumber, t.entryId)],
+);
