@@ -1,7 +1,7 @@
-// What is kept of an idea besides its columns.
+// What is kept of an idea: where it stands, what it was last read to say, and every change of it.
 
 import type { UserId } from '../ids.ts';
-import type { FactorName, FieldReading } from './model.ts';
+import type { FactorName, FieldReading, IdeaKey, IdeaStatus, IssueFacts } from './model.ts';
 import type { Score } from './score.ts';
 
 /** Who did something, by GitHub's id; the login is for display. */
@@ -18,14 +18,21 @@ export interface Override {
   readonly at: string;
 }
 
+/** What its text was read to say. */
 export interface StoredReading {
   readonly fields: readonly FieldReading[];
+  /** Links and list entries under the evidence heading. */
+  readonly evidence: number;
+  /** What was left out of its text because it looked like a secret. */
+  readonly redacted: readonly string[];
   readonly score: Score;
 }
 
+/** Why it rests. `command` and `age` end when its issue is reopened or looked at again; the others when what they say is over. */
+export const PARKED_BY = ['command', 'age', 'closed', 'unlabelled', 'deleted', 'moved'] as const;
+
 export interface ParkedAs {
-  /** `closed`, `moved` and the others end when the issue is open and here again; `command` and `age` by reopening or `/clos recheck`. */
-  readonly how: 'command' | 'age' | 'closed' | 'deleted' | 'moved' | 'unlabelled';
+  readonly how: (typeof PARKED_BY)[number];
   readonly reason: string;
   readonly by: Person | null;
   readonly at: string;
@@ -40,6 +47,54 @@ export interface Promotion {
   readonly at: string;
   /** Why in spite of its score; null when that sufficed. */
   readonly override: string | null;
-  /** The Discovery issue; null until it is there. */
-  readonly discovery: number | null;
+}
+
+/** Its issue, but for the text, which only counts as read. */
+export type KnownIssue = Omit<IssueFacts, 'body'>;
+
+export interface Idea extends IdeaKey {
+  readonly issue: KnownIssue;
+  readonly status: IdeaStatus;
+  /** Grows with every version of its text. */
+  readonly version: number;
+  /** Of the text as it was written: equal, nothing to read. */
+  readonly textHash: string;
+  readonly reading: StoredReading;
+  readonly overrides: readonly Override[];
+  readonly parked: ParkedAs | null;
+  readonly promotion: Promotion | null;
+  /** Its issue is not there any more, or no idea any more: nothing is written to it. */
+  readonly gone: boolean;
+  /** When its text, score or status last changed. */
+  readonly changedAt: string;
+}
+
+export type EntryAction =
+  | 'submitted'
+  | 'edited'
+  | 'scored'
+  | 'overridden'
+  | 'archived'
+  | 'revived'
+  | 'promoted';
+
+/** One line of the ledger. */
+export interface Entry {
+  /** Null: nobody of GitHub, but time or rules that changed. */
+  readonly actor: Person | null;
+  readonly action: EntryAction;
+  readonly version: number;
+  readonly before: EntryValue | null;
+  readonly after: EntryValue;
+  readonly reason: string | null;
+}
+
+/** What an entry compares; the texts stand in it where they changed. */
+export interface EntryValue {
+  readonly status: IdeaStatus;
+  readonly score: number;
+  readonly title?: string;
+  readonly fields?: Readonly<Record<string, string | null>>;
+  readonly overrides?: readonly Pick<Override, 'factor' | 'value'>[];
+  readonly project?: string;
 }

@@ -5,23 +5,15 @@ import type { IssueForm } from './form.ts';
 import type { Band, FieldName } from './model.ts';
 
 /** What a weighted score may be made from, each 0 to 10. */
-export const TERMS = [
-  'impact',
-  'confidence',
-  'ease',
-  'reach',
-  'evidence',
-  'completeness',
-  'votes',
-] as const;
+export const TERMS = ['impact', 'confidence', 'ease', 'reach', 'evidence', 'completeness', 'votes'] as const;
 
 export type TermName = (typeof TERMS)[number];
 
 export type Formula =
   /** The average of impact, confidence and ease, each 0 to 10. */
   | { readonly kind: 'ice' }
-  /** Reach × impact × confidence ÷ effort; `ten` is the amount that scores 10, and more scores no more. */
-  | { readonly kind: 'rice'; readonly ten: number }
+  /** Reach × impact × confidence ÷ effort: people, shares of ten, weeks. */
+  | { readonly kind: 'rice' }
   /** The average of terms by these weights. */
   | { readonly kind: 'weights'; readonly weights: Readonly<Partial<Record<TermName, number>>> };
 
@@ -42,6 +34,8 @@ export interface IdeaRules {
   readonly fields: Readonly<Record<FieldName, FieldRules>>;
   readonly scales: Readonly<Record<'impact' | 'effort' | 'confidence', Scale>>;
   readonly formula: Formula;
+  /** What has no end by itself: the amount that scores 10. More scores no more. */
+  readonly tens: { readonly rice: number; readonly reach: number; readonly votes: number };
   /** From which score on. */
   readonly bands: { readonly approved: number; readonly review: number };
   readonly labels: Readonly<Record<Band, string>>;
