@@ -3,13 +3,15 @@
 
 import type { Spoken } from './commands/spoken.ts';
 import type { PullFacts, RepositoryFacts } from './facts.ts';
-import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha } from './ids.ts';
+import type { IssueEvent } from './ideas/event.ts';
+import type { CommentId, InstallationId, IssueNumber, PullNumber, RepositoryId, Sha } from './ids.ts';
 import type { MergeGroup } from './queue/model.ts';
 import type { Actor } from './wip/orders.ts';
 
 /** What an event is about: jobs coalesce per subject, and one at a time runs per subject. */
 export type Subject =
   | { readonly kind: 'pull'; readonly repositoryId: RepositoryId; readonly pullNumber: PullNumber }
+  | { readonly kind: 'issue'; readonly repositoryId: RepositoryId; readonly issueNumber: IssueNumber }
   | { readonly kind: 'repository'; readonly repositoryId: RepositoryId }
   | { readonly kind: 'merge-group'; readonly repositoryId: RepositoryId; readonly headSha: Sha }
   | { readonly kind: 'installation' };
@@ -57,6 +59,7 @@ export type DomainEvent =
       /** When the comment was written, by GitHub's clock; absent for a button. */
       readonly at?: string;
     }
+  | IssueEvent
   /** Somebody asked for the answer again; the check must be written even if it did not change. */
   | {
       readonly kind: 'recheck';
@@ -149,11 +152,13 @@ export type Normalised =
     }
   | { readonly kind: 'ignored'; readonly installationId: InstallationId; readonly reason: string };
 
-/** The subject as one string, such as `pull/<repository>/<number>`, `merge-group/<repository>/<sha>` or `installation`. */
+/** The subject as one string, such as `pull/<repository>/<number>`, `issue/<repository>/<number>`, `merge-group/<repository>/<sha>` or `installation`. */
 export function subjectKey(subject: Subject): string {
   switch (subject.kind) {
     case 'pull':
       return `pull/${subject.repositoryId}/${subject.pullNumber}`;
+    case 'issue':
+      return `issue/${subject.repositoryId}/${subject.issueNumber}`;
     case 'repository':
       return `repository/${subject.repositoryId}`;
     case 'merge-group':

@@ -3,6 +3,7 @@
 import { matchesGlob } from '../core/glob.ts';
 import { configFile } from './config.ts';
 import { gatesFile } from './gates.ts';
+import { ideasFile } from './ideas.ts';
 import type { FileKind } from './kind.ts';
 import { orgFile } from './org.ts';
 import { projectFile } from './project.ts';
@@ -10,6 +11,7 @@ import { projectFile } from './project.ts';
 export const FILE_KINDS: readonly FileKind[] = [
   configFile as FileKind,
   gatesFile as FileKind,
+  ideasFile as FileKind,
   orgFile as FileKind,
   projectFile as FileKind,
 ];

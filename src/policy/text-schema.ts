@@ -3,8 +3,13 @@
 import { Type } from 'typebox';
 import { DURATION } from '../core/durations.ts';
 
-export const words = (title: string, pattern: string, description: string, maxLength = 200) =>
-  Type.String({ title, pattern, maxLength, description });
+export const words = (
+  title: string,
+  pattern: string,
+  description: string,
+  maxLength = 200,
+  more: object = {},
+) => Type.String({ title, pattern, maxLength, description, ...more });
 
 /** As people read it; spaces and line ends come to one space each. */
 export const prose = (longest: number, description: string) =>

@@ -4,7 +4,15 @@
 import type { Permission } from '../core/commands/permission.ts';
 import type { Reaction } from '../core/commands/ruling.ts';
 import type { RepositoryFacts } from '../core/facts.ts';
-import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, UserId } from '../core/ids.ts';
+import type {
+  CommentId,
+  InstallationId,
+  IssueNumber,
+  PullNumber,
+  RepositoryId,
+  Sha,
+  UserId,
+} from '../core/ids.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface Location {
@@ -87,6 +95,31 @@ export interface Comments {
   react(installation: InstallationId, at: Location, id: CommentId, reaction: Reaction): Promise<boolean>;
 }
 
+export interface Issues {
+  /** The issue object; null when GitHub answers 404 or 410. Of a transferred one GitHub shows what it became, elsewhere. */
+  get(installation: InstallationId, at: Location, number: IssueNumber): Promise<unknown>;
+  /** All open ones with this label, pull requests among them. Repeated without a change in between it costs no rate limit. */
+  labelled(installation: InstallationId, at: Location, label: string): Promise<readonly unknown[]>;
+  /** The newest of our own issues with this label and since then that begins with the marker. */
+  find(
+    installation: InstallationId,
+    at: Location,
+    label: string,
+    marker: string,
+    since: string,
+  ): Promise<IssueNumber | null>;
+  create(
+    installation: InstallationId,
+    at: Location,
+    issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] },
+  ): Promise<IssueNumber>;
+  /** As not planned. False when GitHub no longer knows the issue. */
+  close(installation: InstallationId, at: Location, number: IssueNumber): Promise<boolean>;
+  /** GitHub makes a label that the repository does not have. False when it no longer knows the issue. */
+  addLabel(installation: InstallationId, at: Location, number: IssueNumber, label: string): Promise<boolean>;
+  removeLabel(installation: InstallationId, at: Location, number: IssueNumber, label: string): Promise<void>;
+}
+
 export interface Collaborators {
   /** What this login may do there now; null when GitHub knows no such account, or does not say. */
   permission(installation: InstallationId, at: Location, login: string): Promise<Permission | null>;
@@ -122,6 +155,7 @@ export interface GitHub {
   readonly pulls: Pulls;
   readonly checkRuns: CheckRuns;
   readonly comments: Comments;
+  readonly issues: Issues;
   readonly collaborators: Collaborators;
   readonly deliveries: AppDeliveries;
   readonly installations: Installations;

@@ -4,6 +4,7 @@
 import { readButton } from './payloads/button.ts';
 import { readCheckCompleted, readCheckRun, readCheckSuite } from './payloads/checks.ts';
 import { readInstallation, readRepositoriesGained, readRepositoriesLost } from './payloads/installation.ts';
+import { readIssue } from './payloads/issue.ts';
 import { readMergeGroupDestroyed, readMergeGroupRequested } from './payloads/merge-group.ts';
 import { readPullRequest } from './payloads/pull-request.ts';
 import { readPush } from './payloads/push.ts';
@@ -96,6 +97,13 @@ export const reactions: readonly Reaction[] = [
     why: 'a command, or a sign that somebody is at work',
     permission: 'issues',
     read: readComment,
+  },
+  {
+    event: 'issues',
+    actions: ['opened', 'edited', 'labeled', 'unlabeled', 'closed', 'reopened', 'transferred', 'deleted'],
+    why: 'an idea was written, changed, or left',
+    permission: 'issues',
+    read: readIssue,
   },
   {
     event: 'pull_request_review',

@@ -2,7 +2,7 @@
 // everything that happened to it. All under forced row-level security (migrations/0011_ideas.sql); the ledger is append-only.
 // Whatever people wrote was redacted before it came here.
 
-import type { Override, ParkedAs, Promotion, StoredReading } from '../../core/ideas/record.ts';
+import type { KnownIssue, Override, ParkedAs, Promotion, StoredReading } from '../../core/ideas/record.ts';
 import type { IdeaConfiguration } from '../../core/ideas/rules.ts';
 import {
   bigint,
@@ -40,12 +40,7 @@ export const ideas = pgTable(
     installationId: tenant(),
     repositoryId: id('repository_id').notNull(),
     issueNumber: integer('issue_number').notNull(),
-    /** Of the issue; a transfer gives it another one. */
-    issueId: id('issue_id').notNull(),
     title: text('title').notNull(),
-    url: text('url').notNull(),
-    authorId: id('author_id'),
-    authorLogin: text('author_login').notNull(),
     status: text('status', { enum: ['PENDING', 'EVALUATING', 'APPROVED', 'PROMOTED', 'ARCHIVED'] }).notNull(),
     /** 0 to 10. */
     score: doublePrecision('score').notNull(),
@@ -54,11 +49,8 @@ export const ideas = pgTable(
     version: integer('version').notNull(),
     /** Of the text that was read, as it was before redaction: equal, nothing to read. */
     textHash: text('text_hash').notNull(),
-    pod: text('pod'),
     reading: jsonb('reading').$type<StoredReading>().notNull(),
     overrides: jsonb('overrides').$type<readonly Override[]>().notNull(),
-    votesUp: integer('votes_up').notNull(),
-    votesDown: integer('votes_down').notNull(),
     /** Null unless it is archived. */
     parked: jsonb('parked').$type<ParkedAs>(),
     /** Null until it was promoted. */
@@ -66,7 +58,14 @@ export const ideas = pgTable(
     open: boolean('open').notNull(),
     /** Its issue is no longer there, or no idea: nothing is written to it. */
     gone: boolean('gone').notNull().default(false),
-    createdAt: instant('created_at').notNull(),
+    /** What GitHub showed when it was last looked at: labels, who closed it how, and the rest of it. */
+    issue: jsonb('issue').$type<KnownIssue>().notNull(),
+    /** Of what our comment says about it: equal, nothing to write. */
+    saidHash: text('said_hash'),
+    /** The one of our labels that we last set. */
+    shownLabel: text('shown_label'),
+    /** When its Discovery issue was first tried to be opened: it can be no older. */
+    discoveryAttemptedAt: instant('discovery_attempted_at'),
     githubUpdatedAt: instant('github_updated_at').notNull(),
     /** The last version, score or status. */
     changedAt: instant('changed_at').notNull().default(sql`clos_now()`),

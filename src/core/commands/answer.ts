@@ -7,7 +7,7 @@ import type { Order } from '../wip/orders.ts';
 import { gateAnswer } from './gate-answer.ts';
 import { orderAnswer } from './order-answer.ts';
 import type { Ruled } from './ruling.ts';
-import { COMMAND_NAMES, type Command, commands, whoMay } from './table.ts';
+import { COMMAND_NAMES, type Command, commands, type Ground, whoMay, worksOn } from './table.ts';
 import type { Meaning, Missing } from './understand.ts';
 import { LONGEST_DAYS } from './until.ts';
 
@@ -28,23 +28,21 @@ export interface Aftermath {
   readonly now: string;
 }
 
-type Said = Omit<Answer, 'heading'>;
+export type Said = Omit<Answer, 'heading'>;
 
 export function answer({ request, ruling, gate }: Ruled, after: Aftermath): Answer | null {
   const said = gate ? text(gateAnswer(gate)) : says(ruling, after);
-  if (said === null) return null;
-  const { actor, spoken } = request;
-  const what = request.commentId === null ? 'The button ' : '';
-  const heading: Text = [
-    what,
-    { code: `/clos ${spoken.verb}` },
-    ' by ',
-    { untrusted: actor.login },
-    ', ',
-    { at: after.now },
-  ];
-  return { heading, ...said };
+  return said && { heading: headingOf(request, after.now), ...said };
 }
+
+export const headingOf = ({ actor, spoken, commentId }: Ruled['request'], now: string): Text => [
+  commentId === null ? 'The button ' : '',
+  { code: `/clos ${spoken.verb}` },
+  ' by ',
+  { untrusted: actor.login },
+  ', ',
+  { at: now },
+];
 
 function says(ruling: Ruled['ruling'], after: Aftermath): Said | null {
   switch (ruling.kind) {
@@ -55,7 +53,7 @@ function says(ruling: Ruled['ruling'], after: Aftermath): Said | null {
     case 'incomplete':
       return text(incomplete(ruling.command, ruling.missing));
     case 'refused':
-      return text(ruling.why === 'closed' ? CLOSED : notAllowed(ruling.command));
+      return text(refused(ruling));
     case 'stranger':
       return null;
   }
@@ -67,12 +65,13 @@ const orderSaid = (order: Order, { decision, item }: Aftermath): Said =>
   text(decision ? orderAnswer(order, decision, item) : NOTHING_KNOWN);
 
 function answered({ name }: Command, after: Aftermath): Said | null {
-  if (name === 'help') return help();
+  if (name === 'help') return helpOn('pull');
   return name === 'status' ? status(after) : null;
 }
 
-function help(): Said {
-  const rows = COMMAND_NAMES.map((name) => commands[name]).map((command): readonly Text[] => [
+export function helpOn(ground: Ground): Said {
+  const here = COMMAND_NAMES.map((name) => commands[name]).filter((command) => worksOn(command, ground));
+  const rows = here.map((command): readonly Text[] => [
     [{ code: command.usage }],
     [command.help],
     [whoMay(command)],
@@ -104,11 +103,22 @@ const NOT_JUDGED: Text = [
 
 const CLOSED: Text = ['This pull request is closed, so nothing was done. Comment on an open one instead.'];
 
+export function refused({ command, why }: Extract<Ruled['ruling'], { kind: 'refused' }>): Text {
+  if (why === 'closed') return CLOSED;
+  return why === 'elsewhere' ? elsewhere(command) : notAllowed(command);
+}
+
+const elsewhere = (command: Command): Text => [
+  'Not done: ',
+  { code: `/clos ${command.name}` },
+  worksOn(command, 'pull') ? ' works on pull requests only.' : ' works on the issue of an idea only.',
+];
+
 const notAllowed = (command: Command): Text => [
   `Not done: this is for ${whoMay(command)}. Please ask one of them.`,
 ];
 
-const unknown = (meaning: Extract<Meaning, { kind: 'unknown' }>): Text => [
+export const unknown = (meaning: Extract<Meaning, { kind: 'unknown' }>): Text => [
   { untrusted: meaning.verb },
   ' is not a command. ',
   ...(meaning.nearest ? ['Did you mean ', { code: commands[meaning.nearest].usage }, '? '] : []),
@@ -116,7 +126,7 @@ const unknown = (meaning: Extract<Meaning, { kind: 'unknown' }>): Text => [
   ' lists all of them.',
 ];
 
-function incomplete({ usage, examples }: Command, missing: Missing): Text {
+export function incomplete({ usage, examples }: Command, missing: Missing): Text {
   const form: Text = [' Write ', { code: usage }, ', for example ', { code: examples[0] ?? usage }, '.'];
   switch (missing) {
     case 'reason':
@@ -125,6 +135,12 @@ function incomplete({ usage, examples }: Command, missing: Missing): Text {
       return ['Not done: say first which criterion. The check lists them.', ...form];
     case 'until':
       return ['Not done: a waiver has an end.', ...form];
+    case 'field':
+      return ['Not done: say which of impact, effort, reach and confidence.', ...form];
+    case 'amount':
+      return ['Not done: after the field comes a number.', ...form];
+    case 'override':
+      return ['Not done: nothing follows it but ', { code: 'override because <reason>' }, '.', ...form];
     case 'until-unreadable':
       return [
         'Not done: after ',

@@ -4,7 +4,17 @@
 import type { Level } from './roles.ts';
 
 /** What may follow the name. Words after a command that takes nothing are ignored. */
-export type ArgumentShape = 'nothing' | 'reason' | 'reason-optional' | 'until-and-reason' | 'waiver';
+export type ArgumentShape =
+  | 'nothing'
+  | 'reason'
+  | 'reason-optional'
+  | 'until-and-reason'
+  | 'waiver'
+  | 'override-optional'
+  | 'field-and-value';
+
+/** Where a comment stands. */
+export type Ground = 'pull' | 'idea';
 
 export interface Command {
   readonly name: CommandName;
@@ -12,8 +22,12 @@ export interface Command {
   readonly help: string;
   readonly argument: ArgumentShape;
   readonly who: { readonly atLeast: Level; readonly orAuthor: boolean; readonly butAuthor?: true };
+  /** Where it can be used; not said: on pull requests. */
+  readonly on?: readonly Ground[];
   readonly examples: readonly string[];
 }
+
+export const worksOn = ({ on = ['pull'] }: Command, ground: Ground): boolean => on.includes(ground);
 
 export const COMMAND_NAMES = [
   'help',
@@ -25,9 +39,14 @@ export const COMMAND_NAMES = [
   'unfreeze',
   'approve',
   'waive',
+  'score',
+  'promote',
+  'archive',
 ] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
+
+const BOTH: readonly Ground[] = ['pull', 'idea'];
 
 const from = (atLeast: Level, orAuthor = false): Command['who'] => ({ atLeast, orAuthor });
 
@@ -38,22 +57,25 @@ export const commands: Readonly<Record<CommandName, Command>> = {
     help: 'Lists these commands.',
     argument: 'nothing',
     who: from('read'),
+    on: BOTH,
     examples: ['/clos help'],
   },
   status: {
     name: 'status',
     usage: '/clos status',
-    help: 'Says where this pull request stands.',
+    help: 'Says where this pull request, or this idea, stands.',
     argument: 'nothing',
     who: from('read'),
+    on: BOTH,
     examples: ['/clos status'],
   },
   recheck: {
     name: 'recheck',
     usage: '/clos recheck',
-    help: 'Looks at the pull request again and writes the check anew.',
+    help: 'Looks at the pull request again and writes the check anew; of an idea, reads and scores it again.',
     argument: 'nothing',
     who: from('triage', true),
+    on: BOTH,
     examples: ['/clos recheck'],
   },
   release: {
@@ -111,6 +133,33 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       '/clos waive user-testing until 14d because the lab is closed for repairs',
       '/clos waive shop/user-testing until 2026-12-24 because the lab is closed for repairs',
     ],
+  },
+  score: {
+    name: 'score',
+    usage: '/clos score <field> <value>',
+    help: 'Sets what a field counts in the score of an idea: impact and confidence of 10, effort in weeks, reach in people.',
+    argument: 'field-and-value',
+    who: from('write'),
+    on: ['idea'],
+    examples: ['/clos score impact 8', '/clos score effort 3 weeks', '/clos score reach 1200'],
+  },
+  promote: {
+    name: 'promote',
+    usage: '/clos promote [override because <reason>]',
+    help: 'Makes an idea a project in discovery, and opens its Discovery issue.',
+    argument: 'override-optional',
+    who: from('maintain'),
+    on: ['idea'],
+    examples: ['/clos promote', '/clos promote override because a customer waits for it'],
+  },
+  archive: {
+    name: 'archive',
+    usage: '/clos archive <reason>',
+    help: 'Parks an idea: closes its issue as not planned. Reopening the issue takes it up again.',
+    argument: 'reason',
+    who: from('triage', true),
+    on: ['idea'],
+    examples: ['/clos archive the supplier brings it next year'],
   },
 };
 

@@ -1,5 +1,7 @@
 // What a spoken command means, or why it cannot be followed.
 
+import { amountOf } from '../ideas/amounts.ts';
+import { FACTORS, type FactorName } from '../ideas/model.ts';
 import { nearest } from '../suggest.ts';
 import type { Spoken } from './spoken.ts';
 import { COMMAND_NAMES, type Command, type CommandName, commands, isCommandName } from './table.ts';
@@ -13,11 +15,21 @@ export type Meaning =
       readonly until: string | null;
       /** What a waiver is for. */
       readonly criterion?: string;
+      /** What is set, and to which amount. */
+      readonly factor?: FactorName;
+      readonly amount?: number;
     }
   | { readonly kind: 'unknown'; readonly verb: string; readonly nearest: CommandName | null }
   | { readonly kind: 'incomplete'; readonly command: Command; readonly missing: Missing };
 
-export type Missing = 'reason' | 'criterion' | 'until' | Extract<Until, { kind: 'wrong' }>['why'];
+export type Missing =
+  | 'reason'
+  | 'criterion'
+  | 'field'
+  | 'amount'
+  | 'override'
+  | 'until'
+  | Extract<Until, { kind: 'wrong' }>['why'];
 
 /** @param now the database clock, which durations count from. */
 export function understand({ verb, argument }: Spoken, now: string): Meaning {
@@ -37,6 +49,10 @@ export function understand({ verb, argument }: Spoken, now: string): Meaning {
       return withUntil(command, argument, now);
     case 'waiver':
       return waiver(command, argument, now);
+    case 'override-optional':
+      return overriding(command, argument);
+    case 'field-and-value':
+      return scoring(command, argument);
   }
 }
 
@@ -72,3 +88,23 @@ function waiver(command: Command, argument: string, now: string): Meaning {
 
 /** An id, alone or behind its project's. */
 const CRITERION = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\/[a-z0-9]+(?:-[a-z0-9]+)*)?$/i;
+
+/** Whoever writes something else after it may have meant to name a reason, or a project: that is asked, not guessed. */
+function overriding(command: Command, argument: string): Meaning {
+  if (argument === '') return { kind: 'understood', command, reason: null, until: null };
+  const reason = /^override(?: +because)?(?: +(?<reason>.+))?$/i.exec(argument)?.groups?.reason;
+  if (!/^override\b/i.test(argument)) return incomplete(command, 'override');
+  return withReason(command, reason ?? '', null);
+}
+
+const NO_SCALES = { scales: { impact: {}, effort: {}, confidence: {} } } as const;
+
+/** Numbers alone: what the words of a team's scales stand for is its form's affair. */
+function scoring(command: Command, argument: string): Meaning {
+  const [name = '', ...words] = argument.toLowerCase().split(' ');
+  const factor = FACTORS.find((one) => one === name);
+  if (factor === undefined) return incomplete(command, 'field');
+  const amount = amountOf(words.join(' '), factor, NO_SCALES);
+  if (amount.state !== 'read') return incomplete(command, 'amount');
+  return { kind: 'understood', command, reason: null, until: null, factor, amount: amount.value };
+}

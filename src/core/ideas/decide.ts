@@ -4,7 +4,14 @@
 
 import { begun, type Course, silently, then } from './course.ts';
 import type { FieldReading } from './model.ts';
-import { hindrance, type IdeaOrder, type IdeaOutcome, overridden, promotionOf } from './orders.ts';
+import {
+  hindrance,
+  type IdeaOrder,
+  type IdeaOutcome,
+  overridden,
+  type ProjectGround,
+  promotionOf,
+} from './orders.ts';
 import type { Entry, Idea, KnownIssue, ParkedAs, Person, StoredReading } from './record.ts';
 import type { IdeaRules } from './rules.ts';
 import { score } from './score.ts';
@@ -37,8 +44,7 @@ export interface IdeaCase {
   /** Who changed the issue, as far as we were told. */
   readonly actor: Person | null;
   readonly orders: readonly IdeaOrder[];
-  /** Slugs that projects have. */
-  readonly taken: ReadonlySet<string>;
+  readonly ground: ProjectGround;
 }
 
 export interface IdeaDecision {
@@ -244,10 +250,10 @@ function rescore(
 }
 
 function promote(course: Course, given: IdeaCase, order: Extract<IdeaOrder, { kind: 'promote' }>): Followed {
-  const { now, rules, repository, taken } = given;
+  const { now, rules, repository, ground } = given;
   const refused = hindrance(course.idea, rules, order.override);
   if (refused) return { course, outcome: refused };
-  const promotion = promotionOf(course.idea, order, { taken, repository, now });
+  const promotion = promotionOf(course.idea, order, { ...ground, repository, now });
   const status = nextStatus(course.idea.status, 'promoted');
   const doing = { action: 'promoted', actor: order.actor, reason: order.override, now } as const;
   return { course: then(course, { status, promotion }, doing), outcome: { kind: 'promoted', promotion } };

@@ -56,11 +56,19 @@ const PROMOTABLE: ReadonlySet<IdeaStatus> = new Set(['EVALUATING', 'APPROVED']);
 export const missingIn = ({ reading }: Pick<Idea, 'reading'>): readonly string[] =>
   reading.score.gaps.filter(({ required }) => required).map(({ heading }) => heading);
 
+/** Where a new project lands. */
+export interface ProjectGround {
+  /** Slugs that projects have. */
+  readonly taken: ReadonlySet<string>;
+  /** The stage that an idea leads to. */
+  readonly stage: string;
+}
+
 /** The project it becomes. */
 export function promotionOf(
   { issue, reading }: Pick<Idea, 'issue' | 'reading'>,
   { actor, override }: Extract<IdeaOrder, { kind: 'promote' }>,
-  known: { readonly taken: ReadonlySet<string>; readonly repository: string; readonly now: string },
+  known: Pick<ProjectGround, 'taken' | 'stage'> & { readonly repository: string; readonly now: string },
 ): Promotion {
   const name = projectName(issue.title, issue.number);
   const pod = reading.fields.find((one) => one.field === 'pod')?.reading;
@@ -72,5 +80,7 @@ export function promotionOf(
     by: actor,
     at: known.now,
     override,
+    stage: known.stage,
+    discovery: null,
   };
 }

@@ -1,6 +1,6 @@
 // What is kept of an idea: where it stands, what it was last read to say, and every change of it.
 
-import type { UserId } from '../ids.ts';
+import type { IssueNumber, UserId } from '../ids.ts';
 import type { FactorName, FieldReading, IdeaKey, IdeaStatus, IssueFacts } from './model.ts';
 import type { Score } from './score.ts';
 
@@ -47,6 +47,10 @@ export interface Promotion {
   readonly at: string;
   /** Why in spite of its score; null when that sufficed. */
   readonly override: string | null;
+  /** The stage it begins in. */
+  readonly stage: string;
+  /** Its Discovery issue; null until that is there. */
+  readonly discovery: IssueNumber | null;
 }
 
 /** Its issue, but for the text, which only counts as read. */

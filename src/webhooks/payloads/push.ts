@@ -1,4 +1,4 @@
-// `push`: only a push that touches `.clos/` says anything; on the default branch one that may touch it does. When in doubt it does:
+// `push`: only a push that touches `.clos/` says anything; on the default branch one that may touch it, or issue forms, does. When in doubt it does:
 // reading the configuration once too often costs one request, missing a change costs wrong answers.
 
 import { sha } from '../../core/ids.ts';
@@ -48,8 +48,11 @@ function mayTouchConfiguration(payload: Fields): boolean {
 /** GitHub leaves all three lists empty when it could not work them out in time, so empty means unknown. */
 function commitMayTouch(value: unknown): boolean {
   const paths = pathsOf(value);
-  return paths.length === 0 || paths.some(isConfiguration);
+  return paths.length === 0 || paths.some((path) => isConfiguration(path) || isForm(path));
 }
+
+/** What issues are asked; its labels and options say how ideas are read. */
+const isForm = (path: unknown): boolean => text(path, 'commits').startsWith('.github/ISSUE_TEMPLATE/');
 
 function pathsOf(value: unknown): readonly unknown[] {
   const commit = fields(value, 'commits');

@@ -2,8 +2,9 @@
 // Only `created` is heard: whoever may edit a comment later is not who wrote it (T-28). Bots command nothing, our own comments
 // among them, so that no answer can be taken for a question (T-29).
 
-import { spokenIn } from '../../core/commands/spoken.ts';
-import { commentId, pullNumber, userId } from '../../core/ids.ts';
+import { type Spoken, spokenIn } from '../../core/commands/spoken.ts';
+import type { RepositoryFacts } from '../../core/facts.ts';
+import { commentId, issueNumber, pullNumber, userId } from '../../core/ids.ts';
 import { commandLine } from '../command-line.ts';
 import { type Fields, fields, instant, repositoryFacts, text } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
@@ -11,17 +12,28 @@ import { actorOf, isPerson } from './pull-request.ts';
 
 export function readComment({ name, payload }: Delivered): Occurrence | string {
   const issue = fields(payload.issue, 'issue');
-  if (issue.pull_request === undefined || issue.pull_request === null) return 'a comment on an issue';
   const comment = fields(payload.comment, 'comment');
   const reason = notTheirWord(payload, comment);
   if (reason !== null) return reason;
-  const repository = repositoryFacts(payload.repository);
+  const line = commandLine(text(comment.body, 'comment.body'));
+  const command = line === null ? null : spokenIn(line);
+  const said = { name, repository: repositoryFacts(payload.repository), command, comment };
+  return issue.pull_request === undefined || issue.pull_request === null
+    ? onIssue(said, issue, payload)
+    : onPull(said, issue, payload);
+}
+
+interface Said {
+  readonly name: string;
+  readonly repository: RepositoryFacts;
+  readonly command: Spoken | null;
+  readonly comment: Fields;
+}
+
+function onPull({ name, repository, command, comment }: Said, issue: Fields, payload: Fields): Occurrence {
   const number = pullNumber(issue.number);
   const subject = { kind: 'pull', repositoryId: repository.id, pullNumber: number } as const;
-  const line = commandLine(text(comment.body, 'comment.body'));
-  const spoken = line === null ? null : spokenIn(line);
-  if (spoken === null) return { subject, event: { kind: 'activity', name, repository, pullNumber: number } };
-  const actor = actorOf(payload.sender);
+  if (command === null) return { subject, event: { kind: 'activity', name, repository, pullNumber: number } };
   return {
     subject,
     event: {
@@ -29,10 +41,34 @@ export function readComment({ name, payload }: Delivered): Occurrence | string {
       name,
       repository,
       pullNumber: number,
-      actor,
-      command: spoken,
+      actor: actorOf(payload.sender),
+      command,
       commentId: commentId(comment.id),
       at: instant(comment.created_at, 'comment.created_at'),
+    },
+  };
+}
+
+function onIssue(
+  { name, repository, command, comment }: Said,
+  issue: Fields,
+  payload: Fields,
+): Occurrence | string {
+  if (command === null) return 'a comment on an issue';
+  const number = issueNumber(issue.number);
+  const actor = actorOf(payload.sender);
+  const author = issue.user === null || issue.user === undefined ? null : fields(issue.user, 'issue.user');
+  return {
+    subject: { kind: 'issue', repositoryId: repository.id, issueNumber: number },
+    event: {
+      kind: 'idea-commanded',
+      name,
+      repository,
+      issueNumber: number,
+      isAuthor: author !== null && userId(author.id) === actor.id,
+      actor,
+      command,
+      commentId: commentId(comment.id),
     },
   };
 }

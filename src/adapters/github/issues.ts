@@ -1,0 +1,92 @@
+// Issues: what ideas are written in, and what they become.
+
+import { issueNumber } from '../../core/ids.ts';
+import type { Issues, Location } from '../../ports/github.ts';
+import type { Gateway, Octokit } from './gateway.ts';
+import { Remembered } from './remembered.ts';
+
+const PAGE = 100;
+
+const to = ({ owner, name }: Location) => ({ owner, repo: name });
+
+export function createIssues(gateway: Gateway): Issues {
+  return {
+    ...reading(gateway),
+    create: async (installation, at, issue) => {
+      const { data } = await gateway.call(installation, (octokit) =>
+        octokit.rest.issues.create({ ...to(at), ...issue, labels: [...issue.labels] }),
+      );
+      return issueNumber(data.number);
+    },
+    close: async (installation, at, number) => {
+      const found = await gateway.find(installation, (octokit) =>
+        octokit.rest.issues.update({
+          ...to(at),
+          issue_number: number,
+          state: 'closed',
+          state_reason: 'not_planned',
+        }),
+      );
+      return found !== null;
+    },
+    addLabel: async (installation, at, number, label) => {
+      const found = await gateway.find(installation, (octokit) =>
+        octokit.rest.issues.addLabels({ ...to(at), issue_number: number, labels: [label] }),
+      );
+      return found !== null;
+    },
+    removeLabel: async (installation, at, number, label) => {
+      // 404: somebody took it off already.
+      await gateway.find(installation, (octokit) =>
+        octokit.rest.issues.removeLabel({ ...to(at), issue_number: number, name: label }),
+      );
+    },
+  };
+}
+
+function reading(gateway: Gateway): Pick<Issues, 'get' | 'labelled' | 'find'> {
+  const remembered = new Remembered<readonly unknown[]>();
+  return {
+    get: async (installation, at, number) => {
+      const found = await gateway.find(installation, (octokit) =>
+        octokit.rest.issues.get({ ...to(at), issue_number: number }),
+      );
+      return found?.data ?? null;
+    },
+    labelled: (installation, at, label) =>
+      gateway.call(installation, (octokit) =>
+        remembered.read(`${installation}/${at.owner}/${at.name}/${label}`, (headers) =>
+          openWith(octokit, at, label, headers),
+        ),
+      ),
+    find: (installation, at, label, marker, since) =>
+      gateway.call(installation, async (octokit) => {
+        const query = { ...to(at), labels: label, state: 'all', since, per_page: PAGE } as const;
+        for await (const page of octokit.paginate.iterator(octokit.rest.issues.listForRepo, query)) {
+          const ours = page.data.find(
+            (one) => one.performed_via_github_app?.id === gateway.appId && one.body?.startsWith(marker),
+          );
+          if (ours) return issueNumber(ours.number);
+        }
+        return null;
+      }),
+  };
+}
+
+/** Newest change first, so that any change at all changes the first page and its ETag. */
+async function openWith(octokit: Octokit, at: Location, label: string, headers: Record<string, string>) {
+  const query = {
+    ...to(at),
+    labels: label,
+    state: 'open',
+    sort: 'updated',
+    direction: 'desc',
+    per_page: PAGE,
+  } as const;
+  const first = await octokit.rest.issues.listForRepo({ ...query, headers });
+  const rest =
+    first.data.length < PAGE
+      ? []
+      : await octokit.paginate(octokit.rest.issues.listForRepo, { ...query, page: 2 });
+  return { etag: first.headers.etag, value: [...first.data, ...rest] };
+}

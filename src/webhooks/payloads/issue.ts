@@ -1,0 +1,75 @@
+// `issues`: something happened to an issue. Whether it is an idea is decided by its label, later; what stands in it is read anew.
+
+import type { KnownIssue } from '../../core/ideas/record.ts';
+import { issueNumber, userId } from '../../core/ids.ts';
+import { type Fields, fields, instant, list, repositoryFacts, text } from '../fields.ts';
+import type { Delivered, Occurrence } from '../reading.ts';
+import { actorOf } from './pull-request.ts';
+
+export function readIssue({ name, action, payload }: Delivered): Occurrence | string {
+  const issue = fields(payload.issue, 'issue');
+  if (issue.pull_request !== undefined && issue.pull_request !== null) return 'a pull request';
+  const repository = repositoryFacts(payload.repository);
+  const number = issueNumber(issue.number);
+  return {
+    subject: { kind: 'issue', repositoryId: repository.id, issueNumber: number },
+    event: {
+      kind: 'issue-seen',
+      name,
+      repository,
+      issueNumber: number,
+      labels: labelsOf(issue),
+      state: stateOf(issue),
+      labelsOnly: action === 'labeled' || action === 'unlabeled',
+      actor: actorOf(payload.sender),
+    },
+  };
+}
+
+const stateOf = ({ state }: Fields): 'open' | 'closed' =>
+  text(state, 'issue.state') === 'closed' ? 'closed' : 'open';
+
+/** GitHub writes a label as an object, or, in some answers, as its name alone. */
+function labelsOf({ labels }: Fields): readonly string[] {
+  return list(labels ?? [], 'issue.labels').map((label) =>
+    text(typeof label === 'string' ? label : fields(label, 'issue.labels').name, 'issue.labels.name'),
+  );
+}
+
+export interface WrittenIssue {
+  readonly issue: KnownIssue;
+  readonly body: string;
+}
+
+/** Out of an answer of the REST API; null for a pull request, which GitHub lists among the issues. Nothing is redacted yet. */
+export function writtenIssue(value: unknown): WrittenIssue | null {
+  const issue = fields(value, 'issue');
+  if (issue.pull_request !== undefined && issue.pull_request !== null) return null;
+  const { user, reactions } = issue;
+  const author = user === null || user === undefined ? null : fields(user, 'issue.user');
+  const reason = issue.state_reason;
+  return {
+    body: issue.body === null || issue.body === undefined ? '' : text(issue.body, 'issue.body'),
+    issue: {
+      number: issueNumber(issue.number),
+      id: Number(issue.id),
+      title: text(issue.title, 'issue.title'),
+      url: text(issue.html_url, 'issue.html_url'),
+      authorId: author ? userId(author.id) : null,
+      authorLogin: author ? text(author.login, 'issue.user.login') : 'ghost',
+      state: stateOf(issue),
+      stateReason: typeof reason === 'string' ? reason : null,
+      labels: labelsOf(issue),
+      votes: votesOf(reactions),
+      createdAt: instant(issue.created_at, 'issue.created_at'),
+      updatedAt: instant(issue.updated_at, 'issue.updated_at'),
+    },
+  };
+}
+
+/** Absent in some answers: then nobody voted as far as we know. */
+function votesOf(reactions: unknown): KnownIssue['votes'] {
+  if (reactions === undefined || reactions === null) return { up: 0, down: 0 };
+  const counts = fields(reactions, 'issue.reactions');
+  return { up: Number(counts['+1'] ?? 0), down: Number(counts['-1'] ?? 0) };
+}
