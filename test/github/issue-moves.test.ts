@@ -121,11 +121,14 @@ describe('a transferred issue', () => {
       ]);
     }));
 
-  test('goes to a repository of the same owner only', () =>
+  test('goes to a repository of the same owner only, and never out of a private one', () =>
     tell({ validate: false }, async ({ github }) => {
       github.createRepository({ owner: 'umbrella', name: 'open' });
       github.openIssue(shop);
       expect(() => github.transferIssue(shop, 1, 'umbrella/open')).toThrow('cannot be transferred');
+      github.createRepository({ owner: 'acme', name: 'attic' });
+      github.privatizeRepository(shop);
+      expect(() => github.transferIssue(shop, 1, attic)).toThrow('cannot be transferred');
     }));
 
   test('leaves an app that has only the old repository with `transferred` alone', () =>

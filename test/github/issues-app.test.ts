@@ -131,6 +131,15 @@ describe('the app', () => {
       const { data } = await comment();
       github.lockIssue(shop, 1);
       expect(await refusalOf(comment())).toBe(403);
+      const react = asInstallation.request(
+        'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
+        {
+          ...here,
+          comment_id: data.id,
+          content: 'eyes',
+        },
+      );
+      expect(await refusalOf(react)).toBe(403);
       const edited = await asInstallation.request(
         'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
         {

@@ -81,10 +81,14 @@ function removeComment(call: Call): Answer {
   return { status: 204 };
 }
 
+/** Nobody reacts in a locked issue, not even who may comment: https://github.com/github/gh-aw/issues/15966 */
 function createReaction(call: Call): Answer {
   const { content } = call.body;
   if (typeof content !== 'string' || !reactionNames.includes(content)) throw invalid('Reaction', 'content');
-  const { reaction, isNew } = react(call.world, commentOf(call, 'write'), botOf(call), content);
+  const comment = commentOf(call, 'write');
+  if (comment.repository.issues.get(comment.issueNumber)?.locked === true)
+    throw new ApiError(403, 'Unable to create reaction because issue is locked.');
+  const { reaction, isNew } = react(call.world, comment, botOf(call), content);
   return { status: isNew ? 201 : 200, body: reactionJson(call.world, reaction) };
 }
 

@@ -18,7 +18,8 @@ export function deleteIssue(world: World, issue: Issue, sender: Account): void {
  */
 export function transferIssue(world: World, issue: Issue, target: Repository, sender: Account): Issue {
   const { repository: source } = issue;
-  if (target.owner !== source.owner || target === source)
+  const leaks = source.private && !target.private; // which GitHub does not let happen
+  if (target.owner !== source.owner || target === source || leaks)
     throw new Error(`${fullName(source)}#${issue.number} cannot be transferred to ${fullName(target)}`);
   const moved = copyTo(world, issue, target);
   removeIssue(world, issue, moved);
@@ -29,7 +30,7 @@ export function transferIssue(world: World, issue: Issue, target: Repository, se
   return moved;
 }
 
-/** Labels stay where the new repository has one of that name: https://forge.rust-lang.org/triagebot/transfer.html */
+/** Labels stay where the new repository has one of that name: https://github.com/github/docs/pull/20252 */
 function copyTo(world: World, issue: Issue, target: Repository): Issue {
   const labels = issue.labels.flatMap(({ name }) => target.labels.get(name.toLowerCase()) ?? []);
   const moved = addIssue(target, {
