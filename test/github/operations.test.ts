@@ -98,6 +98,7 @@ describe('every operation in use', () => {
         'GET /repos/{owner}/{repo}/check-runs/{check_run_id}',
         'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
         'POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest',
+        'GET /repos/{owner}/{repo}/issues',
         'GET /repos/{owner}/{repo}/issues/{issue_number}',
         'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
         'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
@@ -139,6 +140,15 @@ describe('every operation in use', () => {
       await asInstallation.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         ...here,
         comment_id: comment.data.id,
+      });
+      const issue = await asInstallation.request('POST /repos/{owner}/{repo}/issues', {
+        ...here,
+        title: 'New',
+      });
+      await asInstallation.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+        ...here,
+        issue_number: issue.data.number,
+        state: 'closed',
       });
       await asInstallation.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
         ...here,

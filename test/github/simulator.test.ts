@@ -90,6 +90,16 @@ describe('webhooks', () => {
       github.deleteComment(comment);
       const review = github.review(shop, 1, { author: 'dave', body: 'Good' });
       github.dismissReview(shop, 1, review.id);
+      github.openIssue(shop, { title: 'Idea', labels: ['idea'] });
+      github.editIssue(shop, 3, { title: 'Better idea', body: null });
+      github.unlabelIssue(shop, 3, 'idea');
+      github.closeIssue(shop, 3, 'not_planned');
+      github.reopenIssue(shop, 3);
+      github.lockIssue(shop, 3);
+      github.unlockIssue(shop, 3);
+      github.createRepository({ owner: 'acme', name: 'attic' });
+      github.transferIssue(shop, 3, 'acme/attic');
+      github.deleteIssue('acme/attic', 1);
       github.closePull(shop, 1);
       github.reopenPull(shop, 1);
       github.rerequestSuite(shop, 1);

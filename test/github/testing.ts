@@ -96,6 +96,15 @@ export async function tell(options: GitHubOptions, story: (given: Story) => Prom
   }
 }
 
+/** What was delivered, in order, by event and action, each with what `of` makes of its payload. */
+export async function heard<T>(
+  { github, received }: Story,
+  of: (payload: Json) => T,
+): Promise<[string, T][]> {
+  await github.settle();
+  return received.map(({ event, payload }) => [`${event}.${String(payload.action)}`, of(payload)]);
+}
+
 /** The status a call is refused with; fails when it is not refused. */
 export async function refusalOf(call: Promise<unknown>): Promise<number> {
   const outcome = await call.then(

@@ -1,127 +1,93 @@
-// Comments and labels, which GitHub keeps with issues; a pull request is an issue here as there.
+// Issues one by one: reading, opening and changing them. A pull request may be changed as the issue it is.
 
-import { commentJson, issueJson, labelJson, reactionJson, reactionNames } from '../render/pull.ts';
-import type { Comment, Pull } from '../state/model.ts';
-import { addComment, deleteComment, editComment, label, react, unlabel } from '../verbs/conversation.ts';
+import { issueAnswerJson, issueUrl } from '../render/issue.ts';
+import type { Issue, Json, Pull, Subject } from '../state/model.ts';
+import { fullName, isPull } from '../state/world.ts';
+import { type CloseReason, closeIssue, createIssue, editIssue, reopenIssue } from '../verbs/issues.ts';
+import { closePull, editPull, reopenPull } from '../verbs/pulls.ts';
+import { namesOf, setLabels } from './labels.ts';
 import {
   type Answer,
   ApiError,
   botOf,
   type Call,
   invalid,
-  listing,
-  type Needs,
-  notFound,
   type Route,
-  reads,
   repositoryOf,
   writes,
 } from './route.ts';
+import { subjectOf } from './subject.ts';
 
-const longestBody = 65_536; // characters
-const readIssues = reads('issues', 'pull_requests');
-const writeIssues = writes('issues', 'pull_requests');
+const longestTitle = 256; // characters
+const longestBody = 65_536;
+const closeReasons: readonly CloseReason[] = ['completed', 'not_planned', 'duplicate'];
 
-function issueOf(call: Call, needs: Needs): Pull {
-  const found = repositoryOf(call, needs).pulls.get(Number(call.params.issue_number));
-  if (found === undefined) throw notFound();
-  return found;
+/** Text as GitHub takes it: a title may be a number, and no body is none. */
+function textsOf({ title, body }: Json): { title?: string; body?: string | null } {
+  const text = title === undefined || title === null ? undefined : String(title);
+  if (text !== undefined && text.length > longestTitle)
+    throw invalid('Issue', 'title', `title is too long (maximum is ${longestTitle} characters)`);
+  if (typeof body === 'string' && body.length > longestBody)
+    throw invalid('Issue', 'body', `body is too long (maximum is ${longestBody} characters)`);
+  return {
+    ...(text === undefined ? {} : { title: text }),
+    ...(typeof body === 'string' || body === null ? { body } : {}),
+  };
 }
 
-function commentOf(call: Call, needs: Needs): Comment {
-  const repository = repositoryOf(call, needs);
-  const found = call.world.comments.get(Number(call.params.comment_id));
-  if (found === undefined || found.repository !== repository) throw notFound();
-  return found;
+function titleMissing(): ApiError {
+  const errors = [{ resource: 'Issue', field: 'title', code: 'missing_field' }];
+  return new ApiError(422, 'Validation Failed', { errors });
 }
 
-function bodyOf(call: Call): string {
-  const { body } = call.body;
-  if (typeof body !== 'string' || body.trim() === '')
-    throw invalid('IssueComment', 'body', 'body cannot be blank');
-  if (body.length > longestBody)
-    throw invalid('IssueComment', 'body', 'body is too long (maximum is 65536 characters)');
-  return body;
+function answerOf(call: Call, status: number, subject: Subject): Answer {
+  return { status, body: issueAnswerJson(call.world, subject) };
 }
 
-function listComments(call: Call): Answer {
-  const since = Date.parse(call.query.since ?? '1970-01-01T00:00:00Z');
-  const all = [...issueOf(call, readIssues).comments.values()].filter(
-    (one) => Date.parse(one.updatedAt) >= since,
-  );
-  return listing(call, all, (one) => commentJson(call.world, one));
+function postIssue(call: Call): Answer {
+  const repository = repositoryOf(call, writes('issues'));
+  const given = textsOf(call.body);
+  if (given.title === undefined || given.title.trim() === '') throw titleMissing();
+  const labels = call.body.labels === undefined ? [] : namesOf(call.body.labels);
+  const issue = createIssue(call.world, repository, botOf(call), { ...given, labels });
+  return { ...answerOf(call, 201, issue), headers: { location: issueUrl(call.world, issue) } };
 }
 
-function createComment(call: Call): Answer {
-  const comment = addComment(call.world, issueOf(call, writeIssues), botOf(call), bodyOf(call));
-  return { status: 201, body: commentJson(call.world, comment) };
+function patchIssue(call: Call): Answer {
+  const subject = subjectOf(call, 'write');
+  const edit = textsOf(call.body);
+  if (edit.title?.trim() === '') throw titleMissing();
+  const labels = call.body.labels === undefined ? null : namesOf(call.body.labels);
+  if (isPull(subject)) changePull(call, subject, edit);
+  else changeIssue(call, subject, edit);
+  if (labels !== null) setLabels(call, subject, labels);
+  return answerOf(call, 200, subject);
 }
 
-function updateComment(call: Call): Answer {
-  const comment = commentOf(call, writeIssues);
-  if (comment.author !== call.world.bot) throw new ApiError(403, 'Resource not accessible by integration');
-  editComment(call.world, comment, bodyOf(call), botOf(call));
-  return { status: 200, body: commentJson(call.world, comment) };
+/** `state_reason` is "ignored unless `state` is changed". */
+function changeIssue(call: Call, issue: Issue, edit: ReturnType<typeof textsOf>): void {
+  const { state, state_reason: wanted } = call.body;
+  const reason = closeReasons.find((one) => one === wanted) ?? 'completed';
+  if (state === 'open' && issue.inDiscussion) throw invalid('Issue', 'state'); // people, too, have no way back
+  editIssue(call.world, issue, edit, botOf(call));
+  if (state === 'closed') closeIssue(call.world, issue, reason, botOf(call));
+  if (state === 'open') reopenIssue(call.world, issue, botOf(call));
 }
 
-function removeComment(call: Call): Answer {
-  deleteComment(call.world, commentOf(call, writeIssues), botOf(call));
-  return { status: 204 };
-}
-
-function createReaction(call: Call): Answer {
-  const { content } = call.body;
-  if (typeof content !== 'string' || !reactionNames.includes(content)) throw invalid('Reaction', 'content');
-  const { reaction, isNew } = react(call.world, commentOf(call, writeIssues), botOf(call), content);
-  return { status: isNew ? 201 : 200, body: reactionJson(call.world, reaction) };
-}
-
-function labelsAnswer(call: Call, issue: Pull): Answer {
-  return { status: 200, body: issue.labels.map((one) => labelJson(call.world, issue.repository, one)) };
-}
-
-function addLabels(call: Call): Answer {
-  const issue = issueOf(call, writeIssues);
-  const given = Array.isArray(call.body) ? call.body : call.body.labels;
-  for (const one of Array.isArray(given) ? given : [given]) {
-    const name = typeof one === 'string' ? one : (one as { name?: string } | undefined)?.name;
-    if (typeof name !== 'string') throw invalid('Label', 'name');
-    label(call.world, issue, name, botOf(call));
-  }
-  return labelsAnswer(call, issue);
-}
-
-function removeLabel(call: Call): Answer {
-  const issue = issueOf(call, writeIssues);
-  if (!unlabel(call.world, issue, call.params.name ?? '', botOf(call)))
-    throw new ApiError(404, 'Label does not exist');
-  return labelsAnswer(call, issue);
+function changePull(call: Call, pull: Pull, edit: ReturnType<typeof textsOf>): void {
+  if (call.body.state === 'open' && pull.merged !== null) throw invalid('Issue', 'state');
+  const [name, by] = [fullName(pull.repository), { as: botOf(call).login }];
+  if (Object.keys(edit).length > 0) editPull(call.world, name, pull.number, edit, by);
+  if (call.body.state === 'closed') closePull(call.world, name, pull.number, by);
+  if (call.body.state === 'open') reopenPull(call.world, name, pull.number, by);
 }
 
 export const issueRoutes: readonly Route[] = [
+  { operation: 'issues/create', auth: 'installation', handle: postIssue },
   {
     operation: 'issues/get',
     auth: 'installation',
-    handle: (call) => ({ status: 200, body: issueJson(call.world, issueOf(call, readIssues)) }),
+    handle: (call) => answerOf(call, 200, subjectOf(call, 'read')),
   },
-  { operation: 'issues/list-comments', auth: 'installation', handle: listComments },
-  {
-    operation: 'issues/get-comment',
-    auth: 'installation',
-    handle: (call) => ({ status: 200, body: commentJson(call.world, commentOf(call, readIssues)) }),
-  },
-  { operation: 'issues/create-comment', auth: 'installation', handle: createComment },
-  { operation: 'issues/update-comment', auth: 'installation', handle: updateComment },
-  { operation: 'issues/delete-comment', auth: 'installation', handle: removeComment },
-  { operation: 'reactions/create-for-issue-comment', auth: 'installation', handle: createReaction },
-  {
-    operation: 'issues/list-labels-on-issue',
-    auth: 'installation',
-    handle: (call) =>
-      listing(call, issueOf(call, readIssues).labels, (one) =>
-        labelJson(call.world, issueOf(call, readIssues).repository, one),
-      ),
-  },
-  { operation: 'issues/add-labels', auth: 'installation', handle: addLabels },
-  { operation: 'issues/remove-label', auth: 'installation', handle: removeLabel },
+  { operation: 'issues/update', auth: 'installation', handle: patchIssue },
 ];

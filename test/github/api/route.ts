@@ -17,16 +17,16 @@ export class ApiError extends Error {
   constructor(
     status: number,
     message: string,
-    more: { errors?: Json[]; headers?: { [name: string]: string } } = {},
+    more: { errors?: Json[]; url?: string; headers?: { [name: string]: string } } = {},
   ) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.headers = more.headers ?? {};
-    const errors = more.errors === undefined ? {} : { errors: more.errors };
     this.body = {
       message,
-      ...errors,
+      ...(more.errors === undefined ? {} : { errors: more.errors }),
+      ...(more.url === undefined ? {} : { url: more.url }),
       documentation_url: 'https://docs.github.com/rest',
       status: String(status),
     };
@@ -94,6 +94,16 @@ export function repositoryOf(call: Call, needs: Needs): Repository {
   return repository;
 }
 
+/** Whether the repository exists for the caller at all. */
+export function sees({ token }: Call, repository: Repository): boolean {
+  return token === null || !repository.private || reaches(token, repository);
+}
+
+/** Of a public repository that the installation does not have, everybody may read. */
+export function mayRead({ token }: Call, repository: Repository, permission: string): boolean {
+  return token === null || !reaches(token, repository) || requirementMet(token, reads(permission));
+}
+
 function reaches(token: Token, repository: Repository): boolean {
   const { installation, repositories } = token;
   if (installation.account !== repository.owner) return false;
@@ -101,12 +111,15 @@ function reaches(token: Token, repository: Repository): boolean {
   return repositories === null || repositories.has(repository.id);
 }
 
-function requirePermission(token: Token, needs: Needs): void {
-  const enough = needs.any.some((name) => {
+function requirementMet(token: Token, needs: Needs): boolean {
+  return needs.any.some((name) => {
     const held = token.permissions[name];
     return held !== undefined && (needs.level === 'read' || held !== 'read');
   });
-  if (!enough) throw notAccessible();
+}
+
+function requirePermission(token: Token, needs: Needs): void {
+  if (!requirementMet(token, needs)) throw notAccessible();
 }
 
 export type Page = { readonly items: readonly unknown[]; readonly headers: { [name: string]: string } };

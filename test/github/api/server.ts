@@ -7,9 +7,12 @@ import type { Violations } from '../openapi/violations.ts';
 import { fullName, type World, wholeSeconds } from '../state/world.ts';
 import { appRoutes } from './app.ts';
 import { checkRoutes } from './checks.ts';
+import { commentRoutes } from './comments.ts';
 import { contentRoutes } from './contents.ts';
 import { graphqlRoute } from './graphql.ts';
+import { issueListRoutes } from './issue-list.ts';
 import { issueRoutes } from './issues.ts';
+import { labelRoutes } from './labels.ts';
 import { type Incoming, type Outgoing, type Parts, serve } from './pipeline.ts';
 import { pullRoutes } from './pulls.ts';
 import type { Route } from './route.ts';
@@ -23,7 +26,10 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...pullRoutes,
   ...checkRoutes,
+  ...issueListRoutes,
   ...issueRoutes,
+  ...labelRoutes,
+  ...commentRoutes,
 ];
 
 const ghesPrefix = '/api/v3';

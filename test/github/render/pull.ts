@@ -1,10 +1,10 @@
-// Pull requests, reviews, comments and labels as GitHub shows them, in answers and in payloads.
+// Pull requests, their reviews and labels as GitHub shows them, in answers and in payloads.
 
 import { missingChecks } from '../state/checks.ts';
 import { conflicts } from '../state/git.ts';
-import type { Account, Comment, Json, Label, Pull, Reaction, Repository, Review } from '../state/model.ts';
+import type { Account, Json, Label, Pull, Repository, Review } from '../state/model.ts';
 import { nodeId, type World } from '../state/world.ts';
-import { appJson, userJson } from './account.ts';
+import { userJson } from './account.ts';
 import { repositoryJson, repositoryPage, repositoryUrl } from './repository.ts';
 
 export function labelJson(world: World, repository: Repository, label: Label): Json {
@@ -19,7 +19,7 @@ export function labelJson(world: World, repository: Repository, label: Label): J
   };
 }
 
-function associationOf(repository: Repository, account: Account): string {
+export function associationOf(repository: Repository, account: Account): string {
   if (account.id === repository.owner.id) return 'OWNER';
   const role = repository.collaborators.get(account.login.toLowerCase());
   if (role === undefined || role === 'none') return 'NONE';
@@ -159,83 +159,5 @@ export function reviewJson(world: World, pull: Pull, review: Review, inPayload: 
     submitted_at: review.submittedAt,
     ...(inPayload ? { updated_at: review.submittedAt } : {}),
     commit_id: review.commitSha,
-  };
-}
-
-export const reactionNames = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes'];
-
-function reactionsJson(url: string, given: readonly Reaction[] = []): Json {
-  const counts = reactionNames.map((name) => [name, given.filter((one) => one.content === name).length]);
-  return { url: `${url}/reactions`, total_count: given.length, ...Object.fromEntries(counts) };
-}
-
-export function reactionJson(world: World, { id, author, content, createdAt }: Reaction): Json {
-  const node_id = nodeId('REA', id);
-  return { id, node_id, user: userJson(world, author), content, created_at: createdAt };
-}
-
-export function commentJson(world: World, comment: Comment): Json {
-  const root = repositoryUrl(world, comment.repository);
-  const url = `${root}/issues/comments/${comment.id}`;
-  const page = `${repositoryPage(comment.repository)}/pull/${comment.issueNumber}`;
-  return {
-    url,
-    html_url: `${page}#issuecomment-${comment.id}`,
-    issue_url: `${root}/issues/${comment.issueNumber}`,
-    id: comment.id,
-    node_id: nodeId('IC', comment.id),
-    user: userJson(world, comment.author),
-    created_at: comment.createdAt,
-    updated_at: comment.updatedAt,
-    author_association: associationOf(comment.repository, comment.author),
-    body: comment.body,
-    reactions: reactionsJson(url, comment.reactions),
-    performed_via_github_app: comment.byApp ? appJson(world, world.app) : null,
-  };
-}
-
-/** A pull request seen as an issue, as comments and labels see it. */
-export function issueJson(world: World, pull: Pull): Json {
-  const root = repositoryUrl(world, pull.repository);
-  const url = `${root}/issues/${pull.number}`;
-  const page = `${repositoryPage(pull.repository)}/pull/${pull.number}`;
-  const api = `${root}/pulls/${pull.number}`;
-  return {
-    url,
-    repository_url: root,
-    labels_url: `${url}/labels{/name}`,
-    comments_url: `${url}/comments`,
-    events_url: `${url}/events`,
-    html_url: page,
-    id: pull.id,
-    node_id: nodeId('PR', pull.id),
-    number: pull.number,
-    title: pull.title,
-    user: userJson(world, pull.author),
-    labels: pull.labels.map((label) => labelJson(world, pull.repository, label)),
-    state: pull.state,
-    locked: false,
-    assignee: null,
-    assignees: [],
-    milestone: null,
-    comments: pull.comments.size,
-    created_at: pull.createdAt,
-    updated_at: pull.updatedAt,
-    closed_at: pull.closedAt,
-    author_association: associationOf(pull.repository, pull.author),
-    active_lock_reason: null,
-    draft: pull.draft,
-    pull_request: {
-      url: api,
-      html_url: page,
-      diff_url: `${page}.diff`,
-      patch_url: `${page}.patch`,
-      merged_at: pull.merged?.at ?? null,
-    },
-    body: pull.body,
-    reactions: reactionsJson(url),
-    timeline_url: `${url}/timeline`,
-    performed_via_github_app: null,
-    state_reason: null,
   };
 }

@@ -93,6 +93,33 @@ export type Pull = {
   stats: { commits: number; additions: number; deletions: number; files: number };
 };
 
+export type StateReason = 'completed' | 'not_planned' | 'duplicate' | 'reopened';
+
+export type Issue = {
+  readonly id: number;
+  readonly number: number; // from the same row as those of the pull requests
+  readonly repository: Repository;
+  readonly author: Account;
+  readonly createdAt: string;
+  readonly comments: Map<number, Comment>;
+  readonly reactions: Reaction[];
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  stateReason: StateReason | null;
+  locked: boolean;
+  inDiscussion: boolean; // it was converted to a discussion, and stays behind
+  updatedAt: string;
+  closed: { readonly at: string; readonly by: Account } | null;
+  labels: readonly Label[];
+};
+
+/** What people talk about and label: GitHub's issue endpoints serve both alike. */
+export type Subject = Issue | Pull;
+
+/** What is left of an issue under its number: the way to where it was moved, or nothing. */
+export type Gone = { readonly movedTo: Issue | null };
+
 export type RequiredCheck = { readonly context: string; readonly appId: number | null };
 export type Protection = { readonly checks: readonly RequiredCheck[]; readonly strict: boolean };
 
@@ -128,6 +155,8 @@ export type Repository = {
   readonly commits: Map<string, Commit>; // shared by a repository and its forks, as git objects are on GitHub
   readonly branches: Map<string, string>;
   readonly pulls: Map<number, Pull>;
+  readonly issues: Map<number, Issue>;
+  readonly gone: Map<number, Gone>; // by number
   readonly pullsByHead: Map<string, Set<Pull>>; // by head SHA
   readonly openByBranch: Map<string, Set<Pull>>; // open ones, by head branch, whichever repository that is in
   readonly labels: Map<string, Label>;
@@ -146,6 +175,7 @@ export type Repository = {
   updatedAt: string;
   pushedAt: string;
   openPulls: number;
+  openIssues: number;
   nextNumber: number;
 };
 

@@ -8,11 +8,13 @@ import type {
   CheckSuite,
   Comment,
   Installation,
+  Issue,
   Json,
   Label,
   Permissions,
   Pull,
   Repository,
+  Subject,
   Team,
   Token,
 } from './model.ts';
@@ -146,6 +148,20 @@ export function pullNumbered(world: World, name: string, number: number): Pull {
   const found = repositoryNamed(world, name).pulls.get(number);
   if (found === undefined) throw new Error(`the simulated GitHub has no pull request ${name}#${number}`);
   return found;
+}
+
+export function issueNumbered(world: World, name: string, number: number): Issue {
+  const found = repositoryNamed(world, name).issues.get(number);
+  if (found === undefined) throw new Error(`the simulated GitHub has no issue ${name}#${number}`);
+  return found;
+}
+
+export function subjectNumbered(world: World, name: string, number: number): Subject {
+  return repositoryNamed(world, name).issues.get(number) ?? pullNumbered(world, name, number);
+}
+
+export function isPull(subject: Subject): subject is Pull {
+  return 'head' in subject;
 }
 
 export function covers(installation: Installation, repository: Repository): boolean {

@@ -18,6 +18,7 @@ import * as checks from './checks.ts';
 import type { By } from './context.ts';
 import * as talk from './conversation.ts';
 import * as installations from './installations.ts';
+import { issueVerbs } from './issue-verbs.ts';
 import * as merging from './merge.ts';
 import * as pulls from './pulls.ts';
 import * as queue from './queue.ts';
@@ -42,6 +43,7 @@ export function bindVerbs(world: World) {
     ...repositoryVerbs(world),
     ...installationVerbs(world),
     ...pullVerbs(world),
+    ...issueVerbs(world),
     ...talkVerbs(world),
     ...checkVerbs(world),
     ...queueVerbs(world),
@@ -122,6 +124,7 @@ function pullVerbs(world: World) {
   };
 }
 
+/** A number is that of a pull request or of an issue, but for the reviews. */
 function talkVerbs(world: World) {
   return {
     addLabel: (name: Name, n: number, label: string, by?: By): void =>

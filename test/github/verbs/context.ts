@@ -1,6 +1,6 @@
 // What every verb has in common: a world to change, and a person who does it.
 
-import type { Account, Pull, Repository } from '../state/model.ts';
+import type { Account, Pull, Repository, Subject } from '../state/model.ts';
 import { ensureAccount, nowIn, type World } from '../state/world.ts';
 
 /** `as` names who does it; the default is the author, or the owner of what is changed. */
@@ -11,8 +11,15 @@ export function actor(world: World, by: By | undefined, fallback: Account): Acco
   return fallback.type === 'Organization' ? ensureAccount(world, `${fallback.login}-admin`) : fallback;
 }
 
-export function touch(world: World, thing: Pull | Repository): void {
+export function touch(world: World, thing: Subject | Repository): void {
   thing.updatedAt = nowIn(world);
+}
+
+/** Issues and pull requests of a repository share one row of numbers. */
+export function takeNumber(repository: Repository): number {
+  const number = repository.nextNumber;
+  repository.nextNumber += 1;
+  return number;
 }
 
 export function indexHead(pull: Pull, previousSha: string | null): void {

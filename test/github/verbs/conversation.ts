@@ -1,45 +1,60 @@
-// Labels, comments and reviews: what people say about a pull request. All of it counts as an update of the pull request.
+// Labels, comments and reviews: what people say about a pull request or an issue. Most of it counts as its update.
 
-import { commentJson, issueJson, labelJson, pullJson, reviewJson } from '../render/pull.ts';
-import type { Account, Comment, Pull, Reaction, Review } from '../state/model.ts';
-import { ensureAccount, ensureLabel, nowIn, pullNumbered, type World } from '../state/world.ts';
+import { commentJson, issueJson, reactionNames } from '../render/issue.ts';
+import { labelJson, pullJson, reviewJson } from '../render/pull.ts';
+import type { Account, Comment, Json, Pull, Reaction, Review, Subject } from '../state/model.ts';
+import {
+  ensureAccount,
+  ensureLabel,
+  isPull,
+  nowIn,
+  pullNumbered,
+  subjectNumbered,
+  type World,
+} from '../state/world.ts';
 import { actor, type By, touch } from './context.ts';
+import { tellIssue } from './issues.ts';
 import { tellPull } from './pulls.ts';
 
-export function label(world: World, pull: Pull, name: string, sender: Account): void {
-  if (pull.labels.some((one) => one.name.toLowerCase() === name.toLowerCase())) return;
-  const added = ensureLabel(world, pull.repository, name);
-  pull.labels = [...pull.labels, added];
-  touch(world, pull);
-  tellPull(world, 'labeled', pull, sender, { label: labelJson(world, pull.repository, added) });
+function tell(world: World, action: string, subject: Subject, sender: Account, more: Json): void {
+  if (isPull(subject)) tellPull(world, action, subject, sender, more);
+  else tellIssue(world, action, subject, sender, more);
+}
+
+export function label(world: World, subject: Subject, name: string, sender: Account): void {
+  if (subject.labels.some((one) => one.name.toLowerCase() === name.toLowerCase())) return;
+  const added = ensureLabel(world, subject.repository, name);
+  subject.labels = [...subject.labels, added];
+  touch(world, subject);
+  tell(world, 'labeled', subject, sender, { label: labelJson(world, subject.repository, added) });
 }
 
 /** False when it did not carry the label. */
-export function unlabel(world: World, pull: Pull, name: string, sender: Account): boolean {
-  const removed = pull.labels.find((one) => one.name.toLowerCase() === name.toLowerCase());
+export function unlabel(world: World, subject: Subject, name: string, sender: Account): boolean {
+  const removed = subject.labels.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (removed === undefined) return false;
-  pull.labels = pull.labels.filter((one) => one !== removed);
-  touch(world, pull);
-  tellPull(world, 'unlabeled', pull, sender, { label: labelJson(world, pull.repository, removed) });
+  subject.labels = subject.labels.filter((one) => one !== removed);
+  touch(world, subject);
+  tell(world, 'unlabeled', subject, sender, { label: labelJson(world, subject.repository, removed) });
   return true;
 }
 
 export function addLabel(world: World, name: string, number: number, text: string, by?: By): void {
-  const pull = pullNumbered(world, name, number);
-  label(world, pull, text, actor(world, by, pull.author));
+  const subject = subjectNumbered(world, name, number);
+  label(world, subject, text, actor(world, by, subject.author));
 }
 
 export function removeLabel(world: World, name: string, number: number, text: string, by?: By): void {
-  const pull = pullNumbered(world, name, number);
-  unlabel(world, pull, text, actor(world, by, pull.author));
+  const subject = subjectNumbered(world, name, number);
+  unlabel(world, subject, text, actor(world, by, subject.author));
 }
 
-export function addComment(world: World, pull: Pull, author: Account, body: string): Comment {
+export function addComment(world: World, subject: Subject, author: Account, body: string): Comment {
   const at = nowIn(world);
   const byApp = author === world.bot;
   const given = {
-    repository: pull.repository,
-    issueNumber: pull.number,
+    repository: subject.repository,
+    issueNumber: subject.number,
     author,
     byApp,
     body,
@@ -47,57 +62,67 @@ export function addComment(world: World, pull: Pull, author: Account, body: stri
     updatedAt: at,
   };
   const comment: Comment = { id: world.nextId(), reactions: [], ...given };
-  pull.comments.set(comment.id, comment);
+  subject.comments.set(comment.id, comment);
   world.comments.set(comment.id, comment);
-  touch(world, pull);
-  tellComment(world, 'created', pull, comment, author);
+  touch(world, subject);
+  tellComment(world, 'created', subject, comment, author);
   return comment;
 }
 
 function tellComment(
   world: World,
   action: string,
-  pull: Pull,
+  subject: Subject,
   comment: Comment,
   sender: Account,
   more = {},
 ): void {
-  const fields = () => ({ issue: issueJson(world, pull), comment: commentJson(world, comment), ...more });
-  world.emit({ name: `issue_comment.${action}`, repository: pull.repository, sender, fields });
+  const fields = () => ({
+    issue: issueJson(world, subject),
+    comment: commentJson(world, comment),
+    ...more,
+  });
+  world.emit({ name: `issue_comment.${action}`, repository: subject.repository, sender, fields });
 }
 
 export function editComment(world: World, comment: Comment, body: string, sender: Account): void {
   const changes = { body: { from: comment.body } };
   comment.body = body;
   comment.updatedAt = nowIn(world);
-  tellComment(world, 'edited', pullOf(comment), comment, sender, { changes });
+  tellComment(world, 'edited', subjectOf(comment), comment, sender, { changes });
 }
 
 /** The same reaction by the same account again is the one that is there. GitHub tells nobody of reactions. */
 export function react(
   world: World,
-  comment: Comment,
+  to: { readonly reactions: Reaction[] },
   author: Account,
   content: string,
 ): { readonly reaction: Reaction; readonly isNew: boolean } {
-  const known = comment.reactions.find((one) => one.author === author && one.content === content);
+  if (!reactionNames.includes(content)) throw new Error(`GitHub has no reaction ${content}`);
+  const known = to.reactions.find((one) => one.author === author && one.content === content);
   if (known !== undefined) return { reaction: known, isNew: false };
   const reaction = { id: world.nextId(), author, content, createdAt: nowIn(world) };
-  comment.reactions.push(reaction);
+  to.reactions.push(reaction);
   return { reaction, isNew: true };
 }
 
-export function deleteComment(world: World, comment: Comment, sender: Account): void {
-  const pull = pullOf(comment);
-  pull.comments.delete(comment.id);
-  world.comments.delete(comment.id);
-  tellComment(world, 'deleted', pull, comment, sender);
+export function unreact(to: { reactions: Reaction[] }, author: Account, content: string): void {
+  const place = to.reactions.findIndex((one) => one.author === author && one.content === content);
+  if (place >= 0) to.reactions.splice(place, 1);
 }
 
-function pullOf(comment: Comment): Pull {
-  const pull = comment.repository.pulls.get(comment.issueNumber);
-  if (pull === undefined) throw new Error(`comment ${comment.id} belongs to no pull request`);
-  return pull;
+export function deleteComment(world: World, comment: Comment, sender: Account): void {
+  const subject = subjectOf(comment);
+  subject.comments.delete(comment.id);
+  world.comments.delete(comment.id);
+  tellComment(world, 'deleted', subject, comment, sender);
+}
+
+function subjectOf({ id, repository, issueNumber }: Comment): Subject {
+  const found = repository.pulls.get(issueNumber) ?? repository.issues.get(issueNumber);
+  if (found === undefined) throw new Error(`what comment ${id} was about is gone`);
+  return found;
 }
 
 export function comment(
@@ -106,7 +131,8 @@ export function comment(
   number: number,
   given: { author: string; body: string },
 ): Comment {
-  return addComment(world, pullNumbered(world, name, number), ensureAccount(world, given.author), given.body);
+  const subject = subjectNumbered(world, name, number);
+  return addComment(world, subject, ensureAccount(world, given.author), given.body);
 }
 
 export type NewReview = {

@@ -19,7 +19,7 @@ import {
   repositoryNamed,
   type World,
 } from '../state/world.ts';
-import { actor, type By, indexHead, touch } from './context.ts';
+import { actor, type By, indexHead, takeNumber, touch } from './context.ts';
 import { commitOn, moveBranch } from './git.ts';
 import { forkRepository } from './repositories.ts';
 
@@ -44,8 +44,7 @@ export function tellPull(world: World, action: string, pull: Pull, sender: Accou
 export function openPull(world: World, name: string, given: NewPull = {}): Pull {
   const repository = repositoryNamed(world, name);
   const author = ensureAccount(world, given.author ?? given.fork ?? 'octocat');
-  const number = repository.nextNumber;
-  repository.nextNumber += 1;
+  const number = takeNumber(repository);
   const source = given.fork === undefined ? repository : forkRepository(world, repository, given.fork);
   const base = given.base ?? repository.defaultBranch;
   const branch = given.branch ?? `change-${number}`;

@@ -38,6 +38,8 @@ function blankRepository(world: World, owner: Account, given: NewRepository, ori
     ...origin,
     branches: new Map(),
     pulls: new Map(),
+    issues: new Map(),
+    gone: new Map(),
     pullsByHead: new Map(),
     openByBranch: new Map(),
     labels: new Map(),
@@ -54,6 +56,7 @@ function blankRepository(world: World, owner: Account, given: NewRepository, ori
     archived: false,
     defaultBranch: given.defaultBranch ?? 'main',
     openPulls: 0,
+    openIssues: 0,
     nextNumber: 1,
   };
 }

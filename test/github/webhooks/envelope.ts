@@ -18,6 +18,7 @@ const permissionFor: { readonly [event: string]: string } = {
   check_run: 'checks',
   check_suite: 'checks',
   merge_group: 'merge_queues',
+  issues: 'issues',
   issue_comment: 'issues',
   repository: 'metadata',
 };
