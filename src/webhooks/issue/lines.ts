@@ -24,6 +24,17 @@ export interface Fence {
 
 export const linesOf = (text: string): readonly string[] => text.split(/\r\n|\n|\r/);
 
+/** Without the empty lines around, and how many were before. */
+export function filled(lines: readonly string[]): {
+  readonly lines: readonly string[];
+  readonly before: number;
+} {
+  const isFilled = (line: string) => line.trim() !== '';
+  const first = lines.findIndex(isFilled);
+  if (first === -1) return { lines: [], before: lines.length };
+  return { lines: lines.slice(first, lines.findLastIndex(isFilled) + 1), before: first };
+}
+
 const TAB = 4;
 
 /** Tabs as the spaces they stand for. */
