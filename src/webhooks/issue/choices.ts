@@ -1,8 +1,8 @@
 // What was chosen from a dropdown. GitHub joins several choices with `, `, and choices may have commas themselves: the declared
 // options decide, and where they allow two readings nothing is chosen.
 
+import { withoutComments } from '../../core/ideas/fold.ts';
 import type { Answer, FormInput, Reading } from '../../core/ideas/form.ts';
-import { withoutComments } from './html.ts';
 import { markerOf } from './lines.ts';
 import { type Options, optionFor, optionsOf, partsOf } from './options.ts';
 import { EMPTY, isEmpty } from './text.ts';

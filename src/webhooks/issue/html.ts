@@ -33,16 +33,3 @@ export function htmlStart(line: string, inParagraph: boolean): HtmlEnd | undefin
 /** `line`: blank or not, as it stands. */
 export const htmlEnds = (end: HtmlEnd, line: string): boolean =>
   end === null ? line.trim() === '' : end.test(line);
-
-/** What is left of a text when its comments are gone; one that is never closed goes to the end. */
-export function withoutComments(text: string): string {
-  let left = '';
-  for (let at = 0; ; ) {
-    const start = text.indexOf('<!--', at);
-    if (start === -1) return left + text.slice(at);
-    left += text.slice(at, start);
-    const end = text.indexOf('-->', start + 4);
-    if (end === -1) return left;
-    at = end + 3;
-  }
-}

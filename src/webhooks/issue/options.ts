@@ -1,6 +1,6 @@
 // The options that a form declares, found again in what stands in an issue: by their words, or by their parts between commas.
 
-import { foldedWords } from './fold.ts';
+import { foldedWords } from '../../core/ideas/fold.ts';
 
 export interface Options {
   readonly all: readonly string[];

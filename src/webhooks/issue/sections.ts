@@ -7,9 +7,9 @@
 //   another level counts only for an input that has none there, because somebody edited it;
 // - where two headings could be meant neither is believed, nor where the text before them ends.
 
+import { foldedHeading } from '../../core/ideas/fold.ts';
 import type { FormInput } from '../../core/ideas/form.ts';
 import { type Headings, headingsIn, type PlacedHeading } from './blocks.ts';
-import { foldedHeading } from './fold.ts';
 import { filled } from './lines.ts';
 import { endUnclear, headingHidden, severalHeadings, swallows } from './words.ts';
 

@@ -1,7 +1,7 @@
 // An answer in words: what somebody wrote, as they wrote it.
 
+import { withoutComments } from '../../core/ideas/fold.ts';
 import type { Answer, FormInput, Reading } from '../../core/ideas/form.ts';
-import { withoutComments } from './html.ts';
 import { closesFence, fenceOf, filled, indentOf, untabbed } from './lines.ts';
 
 export const EMPTY = { state: 'missing', how: 'empty' } as const;
