@@ -4,10 +4,11 @@
 import { assignments } from './redaction/assignments.ts';
 import { blocks } from './redaction/blocks.ts';
 import { type Finding, merged } from './redaction/finding.ts';
+import { mayBeReversed, reversed } from './redaction/hints.ts';
 import { runs } from './redaction/runs.ts';
 import { tokens } from './redaction/tokens.ts';
 import { urls } from './redaction/urls.ts';
-import { joined, original, reversed, through, turned, unescaped, type View } from './redaction/views.ts';
+import { joined, original, through, turned, unescaped, type View } from './redaction/views.ts';
 
 export interface Redacted {
   readonly text: string;
@@ -46,7 +47,8 @@ function without(text: string, findings: readonly Finding[]): string {
 function secretsIn(text: string, depth: number): readonly Finding[] {
   const plain = plainly(text);
   const found = [...plain, ...encoded(text, depth)];
-  found.push(...plainly(reversed(text)).map((finding) => turned(finding, text.length)));
+  if (mayBeReversed(text))
+    found.push(...plainly(reversed(text)).map((finding) => turned(finding, text.length)));
   const bare = unescaped(text);
   if (bare !== null) found.push(...seenIn(bare, depth));
   const whole = joined(bare?.text ?? text, new Set(plain.map(({ start }) => start)));

@@ -17,15 +17,16 @@ const NAMES: Kinds = [
 const SUFFIX = '(?:[_-]?(?:access[_-]?key|key(?:[_-]?base)?|value|\\d{1,3}))?';
 /** Assigned, told ("the password is …") or given on a command line (`--password …`). Not compared, and no arrow function. */
 const SIGN = '["\'`*_]{0,3}[ \\t]{0,4}(?::=|:|=(?![=>])|(?<![a-z])is(?=[ \\t]))[*_]{0,3}[ \\t]{0,4}';
-const NAMED = new RegExp(`(--[a-z-]{0,20})?(?:${anyOf(NAMES)})${SUFFIX}(?:(${SIGN})|(?=[ \\t]))`, 'gi');
-const SIGN_GROUP = NAMES.length + 2;
+const NAMED = new RegExp(`(?:${anyOf(NAMES)})${SUFFIX}(?:(${SIGN})|[ \\t])`, 'gi');
+const SIGN_GROUP = NAMES.length + 1;
+const OPTION = /--[a-z-]{0,20}$/i;
 
 const SCHEME = /["'`]?(?:bearer|basic|token|bot|apikey)[ \t]{1,4}/iy;
 const QUOTED = /["'`]([^\s"'`]{8,})["'`]/y;
 /** To the end of the word; brackets, commas and the like only when the word goes on behind them, `&` not before `name=`. */
 const BARE =
   /["'`]?((?:[^\s"'`<>|,;&)\]}]|&(?![\w.-]{1,40}=|[a-z]{2,5};)|[,;](?![\w .-]{1,40}=)(?=[^\s"'`<>|])|[)\]}](?=[\w!@#$%^+/]))+)/y;
-const BEARER = /(?<![A-Za-z0-9])(bearer|basic)[ \t]{1,4}([\w.~+/-]{8,}={0,2})/gi;
+const BEARER = /(bearer|basic)[ \t]{1,4}([\w.~+/-]{8,}={0,2})/gi;
 const FEWEST = 8;
 const LONG = 256;
 
@@ -34,9 +35,9 @@ export function assignments(text: string): readonly Finding[] {
   NAMED.lastIndex = 0;
   for (let match = NAMED.exec(text); match !== null; match = NAMED.exec(text)) {
     const sign = match[SIGN_GROUP];
-    if (sign === undefined && match[1] === undefined) continue;
-    const kind = kindOf(NAMES, match, 2);
-    const at = skip(SCHEME, text, match.index + match[0].length + (sign === undefined ? 1 : 0));
+    if (sign === undefined && !OPTION.test(text.slice(Math.max(0, match.index - 22), match.index))) continue;
+    const kind = kindOf(NAMES, match);
+    const at = skip(SCHEME, text, match.index + match[0].length);
     const value = valueAt(text, at);
     if (value === null) continue;
     const secret = isSecret(value, kind, sign === undefined || sign.includes('='));

@@ -13,9 +13,9 @@ export type Kinds = readonly (readonly [kind: string, pattern: string])[];
 /** One pattern for a whole table, so that a text is walked once. */
 export const anyOf = (kinds: Kinds): string => kinds.map(([, pattern]) => `(${pattern})`).join('|');
 
-/** The kind whose group took part; `first` is the number of the table's first group. */
-export function kindOf(kinds: Kinds, match: RegExpMatchArray, first = 1): string {
-  const row = kinds.findIndex((_, i) => match[first + i] !== undefined);
+/** The kind whose group took part; the table's groups come first. */
+export function kindOf(kinds: Kinds, match: RegExpMatchArray): string {
+  const row = kinds.findIndex((_, i) => match[i + 1] !== undefined);
   return kinds[row]?.[0] ?? 'secret';
 }
 

@@ -12,14 +12,11 @@ const WORD =
   /^(?:pass(?:word|wd)?|passwort|secret|token|user(?:name)?|pw|undefined|null|none|true|false|string|boolean|required|optional|disabled?|enabled?|incorrect|forgotten|expired|invalid|missing|mandatory|protected|encrypted|unchanged|undecided|generated|automatic|inherit(?:ed)?|changed)$/i;
 
 export const isPlaceholder = (value: string): boolean =>
-  FILLED.test(value) ||
-  SAYS_SO.test(value) ||
-  FILLED_IN.test(value) ||
-  NAME.test(value) ||
-  WORD.test(value);
+  FILLED.test(value) || SAYS_SO.test(value) || FILLED_IN.test(value) || NAME.test(value) || WORD.test(value);
 
 /** `config.token`, `process.env.X`, `this.#token`, `getToken(…)`, `new Token(…)`: code that has the secret elsewhere. */
-const CODE = /^(?:[A-Za-z_$][\w$]{0,63}(?:\??\.#?[A-Za-z_$][\w$]{0,63})+[,;)\]}]*$|[A-Za-z_$][\w$.]{0,99}[([<]|\.{3})/;
+const CODE =
+  /^(?:[A-Za-z_$][\w$]{0,63}(?:\??\.#?[A-Za-z_$][\w$]{0,63})+[,;)\]}]*$|[A-Za-z_$][\w$.]{0,99}[([<]|\.{3})/;
 /** `./secrets/db`, `/run/secrets/db_password`, `https://…`: where it lies, not what it is. */
 const PLACE = /^(?:(?:~|\.{1,2})?\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)*\/?$|[a-z][a-z0-9+.-]{1,20}:\/\/)/;
 

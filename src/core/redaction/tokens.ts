@@ -35,9 +35,18 @@ const TOKENS: Kinds = [
   ['Atlassian token', 'ATATT3[\\w=-]{40,}'],
   ['age key', `AGE-SECRET-KEY-1[A-Z0-9]{40,}`],
   ['API key', 'gsk_[A-Za-z0-9]{40,}|xai-[A-Za-z0-9]{40,}|pplx-[A-Za-z0-9]{32,}|r8_[A-Za-z0-9]{32,}'],
-  ['API key', 'lin_api_[A-Za-z0-9]{32,}|ntn_[A-Za-z0-9]{36,}|figd_[\\w-]{32,}|NRAK-[A-Z0-9]{24,}|PMAK-[\\w-]{40,}'],
-  ['access token', 'dckr_pat_[\\w-]{20,}|pscale_(?:tkn|pw|oauth)_[\\w=.-]{24,}|sbp_[0-9a-f]{36,}|glsa_\\w{32,}'],
-  ['access token', 'sntry[su]_[\\w=+/-]{32,}|tskey-[a-z]{3,8}-[\\w-]{16,}|rubygems_[0-9a-f]{40,}|pul-[0-9a-f]{40,}'],
+  [
+    'API key',
+    'lin_api_[A-Za-z0-9]{32,}|ntn_[A-Za-z0-9]{36,}|figd_[\\w-]{32,}|NRAK-[A-Z0-9]{24,}|PMAK-[\\w-]{40,}',
+  ],
+  [
+    'access token',
+    'dckr_pat_[\\w-]{20,}|pscale_(?:tkn|pw|oauth)_[\\w=.-]{24,}|sbp_[0-9a-f]{36,}|glsa_\\w{32,}',
+  ],
+  [
+    'access token',
+    'sntry[su]_[\\w=+/-]{32,}|tskey-[a-z]{3,8}-[\\w-]{16,}|rubygems_[0-9a-f]{40,}|pul-[0-9a-f]{40,}',
+  ],
   ['access token', 'shippo_live_[0-9a-f]{32,}|cio[A-Za-z0-9]{32}' + END],
 ];
 
