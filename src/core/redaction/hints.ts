@@ -21,7 +21,16 @@ const NAMED = (
 export const reversed = (text: string): string => text.split('').reverse().join('');
 
 const LITERALS_BACK = LITERALS.map(reversed);
-const NAMED_BACK = [...NAMED, 'key =', 'key :', 'token =', 'token :', 'secret =', 'secret :'].map(reversed);
+const NAMED_BACK = [
+  ...NAMED,
+  'private key',
+  'key =',
+  'key :',
+  'token =',
+  'token :',
+  'secret =',
+  'secret :',
+].map(reversed);
 
 const holds = (text: string, hints: readonly string[]): boolean => hints.some((hint) => text.includes(hint));
 

@@ -47,7 +47,7 @@ const TOKENS: Kinds = [
     'access token',
     'sntry[su]_[\\w=+/-]{32,}|tskey-[a-z]{3,8}-[\\w-]{16,}|rubygems_[0-9a-f]{40,}|pul-[0-9a-f]{40,}',
   ],
-  ['access token', 'shippo_live_[0-9a-f]{32,}|cio[A-Za-z0-9]{32}' + END],
+  ['access token', `shippo_live_[0-9a-f]{32,}|cio[A-Za-z0-9]{32}${END}`],
 ];
 
 /** Not in the middle of a word: `task-…` is no `sk-…`. This also keeps runs of a prefix from being tried at each place. */

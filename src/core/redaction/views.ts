@@ -29,7 +29,7 @@ const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 
 /** JSON, JavaScript, Markdown, URL and HTML escapes; characters nobody sees; full-width letters. */
 const ESCAPE =
-  /(?=[\\%&\u00ad-\uffff])(?:\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});|\\([nrt"'\\/_*.=:@~#+&-])|([\uff01-\uff5e])|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f])/gi;
+  /(?=[\\%&\u00ad-\uffff])(?:\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});|\\([nrt"'\\/_*.=:@~#+&-])|([\uff01-\uff5e])|\u034f|[\ufe00-\ufe0f]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])/gi;
 
 /** Null when nothing is escaped. What is escaped twice is read twice, three times at most. */
 export function unescaped(text: string): View | null {

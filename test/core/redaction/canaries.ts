@@ -44,7 +44,12 @@ const keyed = (name: string, before: string, secret: string, after = ''): Canary
 /** Lines of a key between the lines that frame it. */
 function pem(name: string, label: string, headers = ''): Canary {
   const body = letters(name, 256).match(/.{64}/g) ?? [];
-  const lines = [`-----BEGIN ${label}-----`, ...(headers ? [headers] : []), ...body, `-----END ${label}-----`];
+  const lines = [
+    `-----BEGIN ${label}-----`,
+    ...(headers ? [headers] : []),
+    ...body,
+    `-----END ${label}-----`,
+  ];
   return token(name, '', lines.join('\n'));
 }
 
@@ -81,7 +86,11 @@ export const CANARIES: readonly Canary[] = [
   keyed('AMQP password', 'amqp://guest:', letters('amqp', 12), '@mq:5672'),
   token('Slack bot token', 'xoxb-', `${letters('xox', 12, '0123456789')}-${letters('xoxb', 24)}`),
   token('Slack user token', 'xoxp-', `${letters('xox2', 12, '0123456789')}-${letters('xoxp', 32)}`),
-  token('Slack webhook', 'https://hooks.slack.com/services/', `T${upper('s', 8)}/B${upper('w', 8)}/${letters('sw', 24)}`),
+  keyed(
+    'Slack webhook',
+    'https://',
+    `hooks.slack.com/services/T${upper('s', 8)}/B${upper('w', 8)}/${letters('sw', 24)}`,
+  ),
   token('Stripe key', 'sk_live_', letters('stripe', 24)),
   token('Stripe restricted key', 'rk_live_', letters('stripe2', 24)),
   token('Twilio key', 'SK', hex('twilio', 32)),
@@ -95,19 +104,41 @@ export const CANARIES: readonly Canary[] = [
   token('DigitalOcean token', 'dop_v1_', hex('do', 64)),
   token('Shopify token', 'shpat_', hex('shopify', 32)),
   token('Discord bot token', 'MT', `${letters('d', 24)}.${letters('d2', 6)}.${letters('d3', 38)}`),
-  token('Discord webhook', 'https://discord.com/api/webhooks/', `${letters('dw', 18, '0123456789')}/${letters('dw2', 68)}`),
+  keyed(
+    'Discord webhook',
+    'https://',
+    `discord.com/api/webhooks/${letters('dw', 18, '0123456789')}/${letters('dw2', 68)}`,
+  ),
   token('Telegram bot token', '', `${letters('tg', 10, '123456789')}:AA${letters('tg2', 33)}`),
   token('JSON web token', '', jwt('jwt')),
   pem('RSA private key', `RSA ${'PRIVATE'} KEY`),
-  pem('encrypted private key', `RSA ${'PRIVATE'} KEY`, `Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,${hex('dek', 32)}\n`),
+  pem(
+    'encrypted private key',
+    `RSA ${'PRIVATE'} KEY`,
+    `Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,${hex('dek', 32)}\n`,
+  ),
   pem('OpenSSH private key', `OPENSSH ${'PRIVATE'} KEY`),
   pem('PGP private key', `PGP ${'PRIVATE'} KEY BLOCK`, 'Version: GnuPG v2\n'),
   keyed('npmrc token', '//registry.example.com/:_authToken=', letters('npmrc', 32)),
   keyed('bearer header', 'Authorization: Bearer ', letters('bearer', 40)),
-  keyed('basic header', 'Authorization: Basic ', Buffer.from(`shop:${letters('basic', 15)}`).toString('base64')),
+  keyed(
+    'basic header',
+    'Authorization: Basic ',
+    Buffer.from(`shop:${letters('basic', 15)}`).toString('base64'),
+  ),
   keyed('password', 'password=', `${letters('password', 7)}!9${letters('password2', 6)}`),
   keyed('API key', 'api_key: ', letters('api', 24)),
   keyed('quoted secret', 'secret = "', `${letters('secret', 9)}-4${letters('secret2', 9)}`, '"'),
-  keyed('access token in a URL', 'https://api.example.com/v1/me?access_token=', letters('url', 30), '&page=2'),
-  keyed('signature in a URL', 'https://x.blob.core.windows.net/c/b?sv=2024&sig=', `${letters('sig', 42)}%3D`, '&se=2030'),
+  keyed(
+    'access token in a URL',
+    'https://api.example.com/v1/me?access_token=',
+    letters('url', 30),
+    '&page=2',
+  ),
+  keyed(
+    'signature in a URL',
+    'https://x.blob.core.windows.net/c/b?sv=2024&sig=',
+    `${letters('sig', 42)}%3D`,
+    '&se=2030',
+  ),
 ];
