@@ -4,7 +4,7 @@
 /** What the patterns of `tokens.ts` begin with. */
 const LITERALS = [
   'ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glptt- glft- glcbt- glimt- glagent- glsoat-',
-  'AKIA ASIA ABIA ACCA AIza GOCSPX- ya29. xox xapp- hooks.slack.com sk_live_ sk_test_ rk_live_ rk_test_ whsec_',
+  'AKIA ASIA ABIA AIza GOCSPX- ya29. xox xapp- hooks.slack.com sk_live_ sk_test_ rk_live_ rk_test_ whsec_',
   'npm_ pypi- sk-ant- sk-proj- sk-svcacct- sk-admin- sk-or-v1- hf_ api_org_ dop_v1_ doo_v1_ dor_v1_ /webhooks/',
   'shpat_ shpca_ shppa_ shpss_ eyJ eyI hvs. hvb. hvr. ATATT3 AGE-SECRET-KEY- gsk_ xai- pplx- lin_api_ ntn_ figd_',
   'NRAK- PMAK- dckr_pat_ pscale_ sbp_ glsa_ sntrys_ sntryu_ tskey- rubygems_ pul- shippo_live_',

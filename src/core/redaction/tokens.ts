@@ -11,7 +11,7 @@ const TOKENS: Kinds = [
   // The new installation tokens are `ghs_<app>_<JWT>`: longer, and with dots.
   ['GitHub token', 'gh[pousr]_[A-Za-z0-9_-]{16,}(?:\\.[\\w-]{10,}){0,2}|github_pat_[A-Za-z0-9_]{20,}'],
   ['GitLab token', 'gl(?:pat|dt|rt|ptt|ft|cbt|imt|agent|soat)-[\\w-]{16,}(?:\\.[\\w-]{2,12}){0,2}'],
-  ['AWS key id', `(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}${END}`],
+  ['AWS key id', `(?:AKIA|ASIA|ABIA)[A-Z2-7]{16}${END}`],
   ['Google key', 'AIza[\\w-]{30,}|GOCSPX-[\\w-]{20,}|ya29\\.[\\w-]{20,}'],
   ['Slack token', 'xox[abeoprs](?:\\.xox[bp])?-[\\w-]{16,}|xapp-\\d-[\\w-]{16,}'],
   ['Slack webhook', 'hooks\\.slack\\.com/(?:services|workflows|triggers)/[\\w/-]{20,}'],
@@ -63,4 +63,5 @@ export function tokens(text: string): readonly Finding[] {
 }
 
 /** Names in code share prefixes with tokens (`npm_config_…`), but are words. */
-const isVaried = (token: string): boolean => /\d/.test(token) || (/[a-z]/.test(token) && /[A-Z]/.test(token));
+const isVaried = (token: string): boolean =>
+  /\d/.test(token) || (/[a-z]/.test(token) && /[A-Z]/.test(token)) || /^A[A-Z]IA/.test(token);

@@ -56,9 +56,9 @@ const codePoint = (code: number): string | null =>
   code > 0 && code < 0x80 ? String.fromCharCode(code) : null;
 
 /** The end of a line, with the quoting of the next, where a token seems to go on: not before words, headings or `NAME=`. */
-const BREAK = /[ \t\r]{0,3}\n[ \t]*(?:>[ \t]?)*(?=[\w+/-]{2})/g;
+const BREAK = /[ \t\r]{0,3}\n[ \t]*(?:>[ \t]?)*(?=[\w+/!@$%^&~-]{2})/g;
 const RUN_ENDS = /[\w+/=.%-]{4}$/;
-const GOES_ON = /[\w+/-]{2,}={0,2}(?![\w=:(-])/y;
+const GOES_ON = /[\w+/!@$%^&~-]{2,}={0,2}(?![\w=:(-])/y;
 
 /** Null when no line seems to go on. `begins` are places where a secret begins that needs no other line. */
 export function joined(text: string, begins: ReadonlySet<number>): View | null {

@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { redact } from '../../../src/core/redact.ts';
 import { mayBeReversed } from '../../../src/core/redaction/hints.ts';
-import { CANARIES, letters } from './canaries.ts';
-import { ENCODINGS } from './encodings.ts';
+import { CANARIES, type Canary, letters } from './canaries.ts';
+import { ENCODINGS, type Encoding } from './encodings.ts';
 import { HARMLESS } from './harmless.ts';
 
 const BEFORE = '### What is it?\n\nThe bot stops.\n\n';
@@ -13,18 +13,23 @@ const AFTER = '\n\n### Who needs it?\n\nAll of us; see [the page](https://exampl
 /** So many characters of a secret in a row are too many. */
 const TOO_MANY = 10;
 
-/** Parts of the secret, as it is written there, that can still be read. `head` and `tail` are what is around it. */
-function leftover(
-  written: string,
-  secret: string,
-  [head, tail]: readonly number[],
-  text: string,
-): readonly string[] {
-  const inside = written.slice((head ?? 0) + 4, written.length - (tail ?? 0) - 4);
-  const size = Math.ceil((TOO_MANY * inside.length) / secret.length);
-  const windows = Array.from({ length: Math.max(0, inside.length - size) }, (_, i) =>
-    inside.slice(i, i + size),
-  );
+/** How much two texts have in common from their start on. */
+function shared(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
+const turned = (text: string) => text.split('').reverse().join('');
+
+/** Parts of the secret, as it is written there, that can still be read. */
+function leftover(encode: Encoding['encode'], canary: Canary, text: string): readonly string[] {
+  const written = encode(canary);
+  const other = encode({ ...canary, secret: canary.secret.replace(/./g, 'Q') });
+  const end = written.length - shared(turned(written), turned(other));
+  const inside = written.slice(shared(written, other), end);
+  const size = Math.ceil((TOO_MANY * inside.length) / canary.secret.length);
+  const windows = Array.from({ length: Math.max(0, inside.length - size) }, (_, i) => inside.slice(i, i + size));
   return windows.filter((part) => text.includes(part));
 }
 
@@ -34,16 +39,11 @@ test('there are fifty kinds and more than twenty encodings', () => {
 });
 
 describe('T-105 a secret is left out', () => {
-  test.each(ENCODINGS)('$name', ({ name, encode }) => {
+  test.each(ENCODINGS)('$name', ({ encode }) => {
     const failed = CANARIES.flatMap((canary) => {
       const written = encode(canary);
       const { text, kinds } = redact(BEFORE + written + AFTER);
-      const edges = [
-        encode({ ...canary, secret: '', after: '' }).length,
-        encode({ ...canary, secret: '', before: '' }).length,
-      ];
-      const around = name === 'reversed' ? edges.toReversed() : edges;
-      const left = leftover(written, canary.secret, around, text);
+      const left = leftover(encode, canary, text);
       const stays = text.startsWith(BEFORE) && text.endsWith(AFTER);
       return kinds.length > 0 && left.length === 0 && stays
         ? []
@@ -91,7 +91,7 @@ describe('T-105 a secret is left out', () => {
 });
 
 test.each(CANARIES)('$name is suspected when it is turned round', ({ before, secret, after }) => {
-  expect(mayBeReversed((before + secret + after).split('').reverse().join(''))).toBe(true);
+  expect(mayBeReversed(turned(before + secret + after)))).toBe(true);
 });
 
 test.each(HARMLESS)('T-105 harmless text stays: %j', (text) => {
