@@ -73,7 +73,7 @@ const layers = [
   only('webhooks', {
     src: ['core', 'ports'],
     packages: ['@octokit/webhooks', 'mdast-util-from-markdown', '@types/mdast'],
-    builtins: ['buffer'],
+    builtins: ['buffer', 'crypto'],
     why: 'Payload in, event out.',
   }),
   only('ports', { src: ['core'], why: 'Ports are types on top of the core.' }),

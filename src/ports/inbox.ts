@@ -9,7 +9,9 @@ export interface InboundDelivery {
   readonly event: string;
   readonly action: string | null;
   readonly installationId: InstallationId;
-  /** The raw bytes the signature was checked over. */
+  /** SHA-256 of the bytes the signature was checked over: what `conflict` is told by (T-44). */
+  readonly hash: Buffer;
+  /** What is stored: those bytes, without people's prose. */
   readonly body: Buffer;
   /** What it is about (`subjectKey`), or null with the reason why nothing follows from it. */
   readonly subject: string | null;
@@ -17,8 +19,8 @@ export interface InboundDelivery {
 }
 
 /**
- * `stored`: durable, with its job. `duplicate`: this GUID with these bytes was stored before; nothing to do.
- * `conflict`: this GUID was stored with other bytes; refused and alerted (T-44).
+ * `stored`: durable, with its job. `duplicate`: this GUID with this hash was stored before; nothing to do.
+ * `conflict`: this GUID was stored with another hash; refused and alerted (T-44).
  */
 export type Acceptance = 'stored' | 'duplicate' | 'conflict';
 

@@ -1,6 +1,7 @@
 // A request becomes a delivery: headers, signature over the raw bytes, JSON, meaning, and then durable.
 // Invariants: nothing is stored unless its signature held; nothing is acknowledged with "stored" before the inbox said so.
 
+import { createHash } from 'node:crypto';
 import { subjectKey } from '../core/event.ts';
 import { MalformedFault } from '../core/faults.ts';
 import type { InboundDelivery, Inbox } from '../ports/inbox.ts';
@@ -9,6 +10,7 @@ import { type Fields, fields } from './fields.ts';
 import { type DeliveryHeaders, type Headers, readHeaders } from './headers.ts';
 import { actionOf, lenientInstallation, normalise } from './normalise.ts';
 import { runBy } from './payloads/checks.ts';
+import { withoutProse } from './prose.ts';
 import { isEcho } from './reactions.ts';
 import { outcomeOf, type Reply, refusal } from './reply.ts';
 import type { Verify } from './signature.ts';
@@ -69,7 +71,14 @@ async function store(delivery: InboundDelivery, deps: ReceiveDeps): Promise<Repl
 }
 
 function delivery({ guid, event }: DeliveryHeaders, payload: Fields, body: Buffer): InboundDelivery {
-  const base = { guid, event, action: actionOf(payload) || null, body };
+  const base = {
+    guid,
+    event,
+    action: actionOf(payload) || null,
+    // Of what was signed, not of what is stored: two bodies that differ in prose alone are still two (T-44).
+    hash: createHash('sha256').update(body).digest(),
+    body: withoutProse(event, payload, body),
+  };
   try {
     const { installationId, ...outcome } = normalise(event, payload);
     return outcome.kind === 'ignored'

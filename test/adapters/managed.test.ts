@@ -1,5 +1,6 @@
 // A managed database: our user owns the database and may make roles, and is no superuser.
 
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createInbox } from '../../src/adapters/postgres/inbox.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
@@ -38,6 +39,7 @@ test('migrates, takes a delivery with its job, and reads it back as the app', as
     event: 'pull_request',
     action: 'opened',
     installationId: TENANT,
+    hash: createHash('sha256').update('{}').digest(),
     body: Buffer.from('{}'),
     subject: 'pull/1/1',
     ignoredReason: null,

@@ -1,5 +1,6 @@
 // From request to row: the order of the questions, what each refusal says, and what is stored.
 
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { APP_ITSELF } from '../../src/core/ids.ts';
 import type { Inbox } from '../../src/ports/inbox.ts';
@@ -46,6 +47,7 @@ describe('an accepted delivery', () => {
         event: 'pull_request',
         action: 'opened',
         installationId: 1,
+        hash: createHash('sha256').update(body).digest(),
         body,
         subject: 'pull/186853002/2',
         ignoredReason: null,

@@ -1,6 +1,6 @@
 // What the webhook and server tests share: GitHub's recorded deliveries, an inbox in memory, a metrics recorder, a signer.
 
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { MalformedFault } from '../../src/core/faults.ts';
 import type { Acceptance, InboundDelivery, Inbox } from '../../src/ports/inbox.ts';
@@ -46,7 +46,6 @@ export interface MemoryInbox extends Inbox {
 
 export function memoryInbox(): MemoryInbox {
   const rows = new Map<string, InboundDelivery>();
-  const digest = (body: Buffer) => createHash('sha256').update(body).digest('hex');
   return {
     rows,
     async accept(delivery): Promise<Acceptance> {
@@ -55,7 +54,7 @@ export function memoryInbox(): MemoryInbox {
         rows.set(delivery.guid, delivery);
         return 'stored';
       }
-      return digest(known.body) === digest(delivery.body) ? 'duplicate' : 'conflict';
+      return known.hash.equals(delivery.hash) ? 'duplicate' : 'conflict';
     },
   };
 }

@@ -1,7 +1,6 @@
 // The durable inbox. Deliveries that arrive while a commit is under way share the next one, so a burst costs few commits;
 // each is acknowledged only after the commit that holds its row and its job.
 
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { TransientFault } from '../../core/faults.ts';
 import type { Acceptance, InboundDelivery, Inbox } from '../../ports/inbox.ts';
@@ -27,7 +26,7 @@ async function store(pool: pg.Pool, batch: readonly InboundDelivery[]): Promise<
       batch.map((d) => d.action),
       batch.map((d) => d.subject),
       batch.map((d) => d.ignoredReason),
-      batch.map((d) => createHash('sha256').update(d.body).digest()),
+      batch.map((d) => d.hash),
       batch.map((d) => d.body.length),
       Buffer.concat(batch.map((d) => d.body)),
     ],

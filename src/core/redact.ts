@@ -1,0 +1,75 @@
+// Leaves secret-shaped parts out of what people wrote, before it is stored, echoed or logged (T-105).
+// Pure, linear in the length of the text, never throws; what is no secret stays byte for byte, and doing it twice changes nothing.
+
+import { assignments } from './redaction/assignments.ts';
+import { blocks } from './redaction/blocks.ts';
+import { type Finding, merged } from './redaction/finding.ts';
+import { mayBeReversed, reversed } from './redaction/hints.ts';
+import { runs } from './redaction/runs.ts';
+import { tokens } from './redaction/tokens.ts';
+import { urls } from './redaction/urls.ts';
+import { joined, original, through, turned, unescaped, type View } from './redaction/views.ts';
+
+export interface Redacted {
+  readonly text: string;
+  /** What was left out, such as `GitHub token`: each once, in order of first appearance. */
+  readonly kinds: readonly string[];
+}
+
+/** What is left out may have stood between two halves of another; rarely is there anything to do a second time. */
+const ROUNDS = 4;
+/** Base64 of base64 is read; what is wrapped more often is not an accident. */
+const DEPTH = 2;
+
+export function redact(text: string): Redacted {
+  let redacted = text;
+  const kinds = new Set<string>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const findings = merged(secretsIn(redacted, DEPTH));
+    if (findings.length === 0) break;
+    for (const { kind } of findings) kinds.add(kind);
+    redacted = without(redacted, findings);
+  }
+  return { text: redacted, kinds: [...kinds] };
+}
+
+function without(text: string, findings: readonly Finding[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end, kind } of findings) {
+    parts.push(text.slice(at, start), `[redacted: ${kind}]`);
+    at = end;
+  }
+  return parts.join('') + text.slice(at);
+}
+
+/** As it stands, and read in each of the ways a secret may have been written down. */
+function secretsIn(text: string, depth: number): readonly Finding[] {
+  const plain = plainly(text);
+  const found = [...plain, ...encoded(text, depth)];
+  if (mayBeReversed(text))
+    found.push(...plainly(reversed(text)).map((finding) => turned(finding, text.length)));
+  const bare = unescaped(text);
+  if (bare !== null) found.push(...seenIn(bare, depth));
+  const whole = joined(bare?.text ?? text, new Set(plain.map(({ start }) => start)));
+  if (whole !== null) found.push(...seenIn(bare === null ? whole : through(bare, whole), depth));
+  return found;
+}
+
+function plainly(text: string): readonly Finding[] {
+  return [...blocks(text), ...tokens(text), ...urls(text), ...assignments(text)];
+}
+
+function seenIn(view: View, depth: number): readonly Finding[] {
+  return [...plainly(view.text), ...encoded(view.text, depth)].map((finding) => original(view, finding));
+}
+
+function encoded(text: string, depth: number): readonly Finding[] {
+  if (depth === 0) return [];
+  const found: Finding[] = [];
+  for (const run of runs(text)) {
+    const inside = merged(secretsIn(run.text, depth - 1))[0];
+    if (inside !== undefined) found.push({ start: run.start, end: run.end, kind: inside.kind });
+  }
+  return found;
+}

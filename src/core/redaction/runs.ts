@@ -1,0 +1,80 @@
+// Runs of base64 and hex, read: a secret may be inside. Ordinary ones, such as hashes and images, decode to nothing that looks
+// like a secret and stay.
+
+/** The shortest secret with the name that shows it, `token=12345678`, is longer than that in base64. */
+const SHORTEST = 18;
+const IN_BASE64 = new Set(
+  Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-', (c) => c.charCodeAt(0)),
+);
+/** A table, because this is asked of each character: a pattern takes ten times as long. */
+const BASE64 = Uint8Array.from({ length: 128 }, (_, code) => (IN_BASE64.has(code) ? 1 : 0));
+/** In pairs, together or apart; more of the same shape than a MAC address. */
+const HEX = /(?<![0-9a-z])(?:0x)?[0-9a-f]{2}(?:[ :]?[0-9a-f]{2}){11,}(?![0-9a-z])/gi;
+/** Text does not begin with these; random bytes do so soon. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells text from noise here.
+const NOISE = /[\x00-\x08\x0e-\x1f\x7f]/;
+const SAMPLE = 64;
+
+export interface Run {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export function* runs(text: string): Generator<Run> {
+  for (const { run, index } of base64Runs(text)) {
+    // A path or a name may be glued to the front by a character that base64 uses too.
+    for (const from of beginnings(run)) {
+      const decoded = fromBase64(run.slice(from));
+      if (decoded !== null) yield { start: index + from, end: index + run.length, text: decoded };
+    }
+  }
+  for (const { 0: run, index } of text.matchAll(HEX)) {
+    const decoded = fromHex(run);
+    if (decoded !== null) yield { start: index, end: index + run.length, text: decoded };
+  }
+}
+
+function base64Runs(text: string): readonly { readonly run: string; readonly index: number }[] {
+  const found: { run: string; index: number }[] = [];
+  let index = 0;
+  for (let i = 0; i <= text.length; i += 1) {
+    if (i < text.length && BASE64[text.charCodeAt(i)] === 1) continue;
+    if (i - index >= SHORTEST) found.push({ run: text.slice(index, i + padding(text, i)), index });
+    index = i + 1;
+  }
+  return found;
+}
+
+const padding = (text: string, at: number): number => (text[at] !== '=' ? 0 : text[at + 1] === '=' ? 2 : 1);
+
+/** The start, and behind the first such characters where the decoder would be in another step of its four. */
+function* beginnings(run: string): Generator<number> {
+  const steps = new Set([0]);
+  yield 0;
+  for (const { index } of run.slice(0, -SHORTEST).matchAll(/[/_+-]/g)) {
+    const from = index + 1;
+    if (steps.size === 4) return;
+    if (steps.has(from % 4)) continue;
+    steps.add(from % 4);
+    yield from;
+  }
+}
+
+function fromBase64(run: string): string | null {
+  const plain = run.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
+  if (NOISE.test(decode(plain.slice(0, SAMPLE)))) return null;
+  return decode(plain);
+}
+
+/** `atob` refuses a single character too many. */
+const decode = (plain: string): string => atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain);
+
+function fromHex(run: string): string | null {
+  const digits = run.replace(/^0x|[ :]/gi, '');
+  if (NOISE.test(unhexed(digits.slice(0, SAMPLE)))) return null;
+  return unhexed(digits);
+}
+
+const unhexed = (digits: string): string =>
+  digits.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
