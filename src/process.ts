@@ -14,6 +14,7 @@ import { createWeb } from './adapters/http/web.ts';
 import { createDoctorRecords } from './adapters/postgres/doctor-records.ts';
 import { startEmbedded } from './adapters/postgres/embedded.ts';
 import { createGateRecords } from './adapters/postgres/gates.ts';
+import { createIdeaRecords } from './adapters/postgres/ideas.ts';
 import { createInbox } from './adapters/postgres/inbox.ts';
 import { type KnownSchema, knownSchema } from './adapters/postgres/known-schema.ts';
 import { createLedger } from './adapters/postgres/ledger.ts';
@@ -162,6 +163,7 @@ export function createSpine(
     outbox: createOutbox(pools.app),
     replies: createReplies(pools.app),
     github: createGitHub(gateway),
+    ideas: createIdeaRecords(pools.app),
     queueRefs: createQueueRefs(gateway),
     mergeGroups: createMergeGroups(pools.app),
     gates: {

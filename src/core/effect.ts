@@ -17,8 +17,8 @@ export type CheckOutcome =
 export const CHECK_NAMES = ['clos/wip', 'clos/stage-gate'] as const;
 export type CheckName = (typeof CHECK_NAMES)[number];
 
-/** Our comments on a pull request: the answers to commands, and what its gates say. */
-export type CommentSlot = 'reply' | 'gate';
+/** Our comments: on a pull request the answers to commands, and what its gates say; on an issue what its idea came to. */
+export type CommentSlot = 'reply' | 'gate' | 'idea';
 
 /** A remark on one place of a file. Line and column count from 1. */
 export interface Annotation {

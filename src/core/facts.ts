@@ -11,6 +11,8 @@ export interface RepositoryFacts {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
+  /** Not everybody who reads another repository may read this one. Absent: not told; what is known stays. */
+  readonly isPrivate?: boolean;
 }
 
 /** A pull request as GitHub showed it at `updatedAt` (whole seconds: GitHub keeps no finer time). */

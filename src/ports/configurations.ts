@@ -4,8 +4,14 @@
 import type { RepositoryId, Sha } from '../core/ids.ts';
 import type { ConfigurationFacts, ConfigurationProblem } from '../core/policy.ts';
 
-/** Whose file it is: the organisation's `.clos/org.yml` or `.clos/gates.yml`, or one repository's `.clos/config.yml` or `.clos/gates.yml`. */
-export type Scope = 'organization' | 'organization-gates' | `repository/${number}` | `gates/${number}`;
+/** Whose file it is: the organisation's `org.yml`, `gates.yml` or `ideas.yml`, or one repository's `config.yml`, `gates.yml` or `ideas.yml`. */
+export type Scope =
+  | 'organization'
+  | 'organization-gates'
+  | 'organization-ideas'
+  | `repository/${number}`
+  | `gates/${number}`
+  | `ideas/${number}`;
 
 /** A file that was read, and which version of it. `ref` null: on the default branch. */
 export interface LayerFile {

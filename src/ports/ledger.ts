@@ -6,7 +6,15 @@ import type { Reaction } from '../core/commands/ruling.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Annotation, CheckName, CommentSlot } from '../core/effect.ts';
 import type { LastEvent, PullFacts, RepositoryFacts } from '../core/facts.ts';
-import type { CommentId, InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
+import type {
+  CommentId,
+  InstallationId,
+  IssueNumber,
+  PullNumber,
+  RepositoryId,
+  Sha,
+  TraceId,
+} from '../core/ids.ts';
 import type { ConfigurationFacts, PodRules } from '../core/policy.ts';
 import type { ItemKey, PodFacts } from '../core/wip/model.ts';
 import type { Entitlement } from '../core/wip/orders.ts';
@@ -121,6 +129,10 @@ export type Job = {
       /** Of what made it necessary. */
       readonly trace?: TraceId;
     }
+  /** What was decided about an idea, done at GitHub: its label, its issue closed, its Discovery issue. */
+  | { readonly task: 'write-idea'; readonly repositoryId: RepositoryId; readonly issueNumber: IssueNumber }
+  /** A repository's ideas against what GitHub shows; `force`: each of them, because the rules changed. */
+  | { readonly task: 'sweep-ideas'; readonly repositoryId: RepositoryId; readonly force?: boolean }
   | { readonly task: 'refresh'; readonly podId: number }
   /** A repository's configuration again, because something it builds on changed. */
   | { readonly task: 'reconfigure'; readonly repositoryId: RepositoryId }

@@ -39,14 +39,10 @@ export async function adopt(
 ): Promise<StoredRepository | null> {
   if (known && isSettled(known)) return known;
   if (!verified && (await spine.github.repositories.installationOf(facts)) !== installation) return null;
-  const { id, owner, name, defaultBranch } = facts;
   const read = await readConfiguration(spine, installation, facts);
   const { configuration } = read;
   const adopted: StoredRepository = {
-    id,
-    owner,
-    name,
-    defaultBranch,
+    ...facts,
     status: 'active',
     configuration,
     gatesActive: false,

@@ -9,6 +9,7 @@ import { adopt } from './adopt.ts';
 import { commandsIn, withCommands } from './command.ts';
 import { done, type ReadDeliveries, type ReadEvent, readDeliveries, rejected } from './deliveries.ts';
 import { noteLabels } from './entitle.ts';
+import { cycleIssue } from './ideas/cycle.ts';
 import { cycleInstallation } from './installation.ts';
 import type { Judgement, Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
@@ -83,6 +84,8 @@ async function handle(spine: Spine, installation: InstallationId, seen: Seen): P
       );
     case 'merge-group':
       return cycleGroup(spine, installation, parsed.headSha, seen);
+    case 'issue':
+      return cycleIssue(spine, installation, parsed, seen);
     case 'pull':
       return cyclePull(spine, installation, parsed, seen);
   }

@@ -17,6 +17,7 @@ import { sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
 import { writeDoctorCheck } from './doctor-check.ts';
 import { checkCompleted, lookAtThose, rereadGates } from './gates/reread.ts';
+import { rereadIdeas } from './ideas/configuration.ts';
 import { judge, letGo } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
 import { recheckGroupAt } from './merge-group.ts';
@@ -137,9 +138,9 @@ async function proposeAgain(spine: Spine, place: Place, headSha: Sha): Promise<v
   if (shown) await addProposal(spine, place, headSha, true);
 }
 
-type Names = Pick<RepositoryFacts, 'owner' | 'name' | 'defaultBranch'>;
+type Names = Omit<RepositoryFacts, 'id'>;
 
-const names = ({ owner, name, defaultBranch }: RepositoryFacts): Names => ({ owner, name, defaultBranch });
+const names = ({ id: _, ...rest }: RepositoryFacts): Names => rest;
 
 interface Rereading {
   /** The names GitHub calls the repository by now. */
@@ -171,6 +172,7 @@ export async function reread(
     const open = await replace(spine, place, stored, repository, read, rejudge);
     if (open === OVERTAKEN) continue;
     await rereadGates(spine, place, repository, cause, { always: rejudge });
+    await rereadIdeas(spine, place, repository);
     for (const pull of open.toSorted(byAge)) {
       const judgement = { cause, force: false, finish: [], gates: false };
       await judgeOrRead(spine, repository, place.installation, { pull, read: false }, judgement);

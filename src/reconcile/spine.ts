@@ -8,6 +8,7 @@ import type { Failpoint } from '../ports/failpoint.ts';
 import type { GateRecords } from '../ports/gate-records.ts';
 import type { GateReader } from '../ports/gates.ts';
 import type { GitHub } from '../ports/github.ts';
+import type { IdeaRecords } from '../ports/idea-records.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { MergeGroups, QueueRefs } from '../ports/merge-queue.ts';
@@ -43,6 +44,7 @@ export interface Spine {
   readonly queueRefs: QueueRefs;
   readonly mergeGroups: MergeGroups;
   readonly gates: Gates;
+  readonly ideas: IdeaRecords;
   readonly clinic: Clinic;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -10,6 +10,7 @@ import type { StoredRepository } from '../ports/ledger.ts';
 import { pullFacts, repositoryOf } from '../webhooks/payloads/pull-request.ts';
 import { adopt } from './adopt.ts';
 import { gateJob } from './gates/job.ts';
+import { sweepIdeas } from './ideas/sweep.ts';
 import { settleInstallation } from './installation.ts';
 import type { Look } from './judge.ts';
 import { judgeOrRead } from './judge-or-read.ts';
@@ -164,7 +165,8 @@ async function meet(
     stored &&
     (stored.owner !== facts.owner ||
       stored.name !== facts.name ||
-      stored.defaultBranch !== facts.defaultBranch);
+      stored.defaultBranch !== facts.defaultBranch ||
+      stored.isPrivate !== (facts.isPrivate ?? stored.isPrivate));
   if (stored && renamed)
     await spine.ledger.writing(installation, (writer) => writer.saveRepository({ ...stored, ...facts }));
   await adopt(spine, installation, facts, stored, true);
@@ -182,7 +184,8 @@ export async function sweepRepository(spine: Spine, place: Place): Promise<void>
   const checks = await spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId));
   const pulls = await mendPulls(spine, place, stored, cause);
   const groups = await sweepQueue(spine, place, stored, cause);
-  await report(spine, installation, cause, { pulls, checks, groups });
+  const ideas = await sweepIdeas(spine, place, stored, cause);
+  await report(spine, installation, cause, { pulls, checks, groups, ideas });
 }
 
 /** What GitHub shows and what our rows say, side by side. Oldest first: whoever asked earlier is served earlier. */

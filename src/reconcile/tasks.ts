@@ -2,13 +2,24 @@
 // else is tried five times, and then its deliveries are quarantined where people can see them.
 
 import type { Reaction } from '../core/commands/ruling.ts';
+import type { CommentSlot } from '../core/effect.ts';
 import { Fault, TerminalFault, TransientFault } from '../core/faults.ts';
-import { commentId, type InstallationId, pullNumber, repositoryId, sha, traceId } from '../core/ids.ts';
+import {
+  commentId,
+  type InstallationId,
+  issueNumber,
+  pullNumber,
+  repositoryId,
+  sha,
+  traceId,
+} from '../core/ids.ts';
 import type { Job } from '../ports/ledger.ts';
 import type { CheckTarget } from '../ports/outbox.ts';
 import { cycle } from './cycle.ts';
 import { deliver } from './deliver.ts';
 import { lookAtGates } from './gates/judge.ts';
+import { sweepIdeas } from './ideas/sweep.ts';
+import { writeIdea } from './ideas/write.ts';
 import { refresh } from './judge.ts';
 import { propose } from './proposal.ts';
 import { deliverReply, react } from './reply.ts';
@@ -29,6 +40,8 @@ export type Tasks = Readonly<
     | 'propose'
     | 'reconfigure'
     | 'gate'
+    | 'write-idea'
+    | 'sweep-ideas'
     | 'deliver-reply'
     | 'react'
     | 'refresh'
@@ -161,11 +174,37 @@ async function runDeliverReply(spine: Spine, run: TaskRun): Promise<void> {
   const item = {
     repositoryId: repositoryId(payload.repositoryId),
     pullNumber: pullNumber(payload.pullNumber),
-    slot: payload.slot === 'gate' ? ('gate' as const) : ('reply' as const),
+    slot: slotOf(payload),
   };
   await talking(spine, run, { task: 'deliver-reply', ...item }, () =>
     deliverReply(spine, { installationId: tenantOf(payload), ...item }),
   );
+}
+
+const SLOTS: readonly CommentSlot[] = ['reply', 'gate', 'idea'];
+
+/** Absent in jobs of the time when there was only one. */
+const slotOf = ({ slot }: Payload): CommentSlot => SLOTS.find((one) => one === slot) ?? 'reply';
+
+async function runWriteIdea(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  const number = issueNumber(payload.issueNumber);
+  const job: Job = { task: 'write-idea', repositoryId: place.repositoryId, issueNumber: number };
+  await talking(spine, run, job, () => writeIdea(spine, place, number));
+}
+
+async function runSweepIdeas(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
+  const force = payload.force === true;
+  await putOff(spine, run, { task: 'sweep-ideas', repositoryId: place.repositoryId, force }, async () => {
+    const repository = await spine.ledger.reading(place.installation, (reader) =>
+      reader.repository(place.repositoryId),
+    );
+    if (repository?.status !== 'active') return;
+    await sweepIdeas(spine, place, repository, await causeOf(spine, place.installation, 'ideas'), force);
+  });
 }
 
 async function runReact(spine: Spine, run: TaskRun): Promise<void> {
@@ -236,6 +275,8 @@ export function createTasks(spine: Spine): Tasks {
     propose: (run) => runPropose(spine, run),
     reconfigure: (run) => runReconfigure(spine, run),
     gate: (run) => runGate(spine, run),
+    'write-idea': (run) => runWriteIdea(spine, run),
+    'sweep-ideas': (run) => runSweepIdeas(spine, run),
     'deliver-reply': (run) => runDeliverReply(spine, run),
     react: (run) => runReact(spine, run),
     refresh: (run) => runRefresh(spine, run),

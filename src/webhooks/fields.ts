@@ -49,5 +49,6 @@ export function repositoryFacts(value: unknown): RepositoryFacts {
     owner: name(owner.login, 'repository.owner.login'),
     name: name(repository.name, 'repository.name'),
     defaultBranch: text(repository.default_branch, 'repository.default_branch'),
+    ...(typeof repository.private === 'boolean' ? { isPrivate: repository.private } : {}),
   };
 }

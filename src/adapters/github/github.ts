@@ -39,6 +39,7 @@ function repositories(gateway: Gateway): Repositories {
           owner: one.owner.login,
           name: one.name,
           defaultBranch: one.default_branch,
+          isPrivate: one.private,
         }),
       );
     },

@@ -13,7 +13,9 @@ const PRIORITY = {
   propose: 10,
   gate: 6,
   reconfigure: 15,
+  'sweep-ideas': 16,
   // What people read may wait; a check that holds up a merge may not.
+  'write-idea': 23,
   react: 24,
   'deliver-reply': 25,
   'sweep-installation': 30,
@@ -23,6 +25,8 @@ const PRIORITY = {
 /** A check that turns green, before everything: a change over a thousand pull requests puts as many others in line. */
 const GREEN = -1;
 
+const TALK: ReadonlySet<Job['task']> = new Set(['react', 'deliver-reply', 'write-idea']);
+
 function identity(job: Job): string {
   switch (job.task) {
     case 'cycle':
@@ -30,15 +34,18 @@ function identity(job: Job): string {
     case 'deliver':
       return `${job.repositoryId}/${job.headSha}/${job.name}`;
     case 'deliver-reply':
-      return `${job.repositoryId}/${job.pullNumber}${job.slot === 'gate' ? '/gate' : ''}`;
+      return `${job.repositoryId}/${job.pullNumber}${job.slot === undefined || job.slot === 'reply' ? '' : `/${job.slot}`}`;
     case 'gate':
       return `${job.repositoryId}/${job.pullNumber}`;
+    case 'write-idea':
+      return `${job.repositoryId}/${job.issueNumber}`;
     case 'react':
       return `${job.repositoryId}/${job.commentId}`;
     case 'refresh':
       return `pod/${job.podId}`;
     case 'sweep-repository':
     case 'reconfigure':
+    case 'sweep-ideas':
       return `repository/${job.repositoryId}`;
     case 'propose':
       return `${job.repositoryId}/${job.headSha}`;
@@ -51,10 +58,10 @@ export function jobEntry(installationId: InstallationId, job: Job): Record<strin
   const { task, ...rest } = job;
   const own = `${installationId}/${identity(job)}`;
   // One comment or reaction of an installation at a time: they never take the workers that checks need.
-  const serial = task === 'react' || task === 'deliver-reply' ? `${installationId}/talk` : own;
+  const serial = TALK.has(task) ? `${installationId}/talk` : own;
   const { delaySeconds = 0, ...payload } = { delaySeconds: 0, ...rest };
   // Coalesced with one that is not forced, a forced one would be forgotten.
-  const forced = task === 'gate' && job.force === true ? '/forced' : '';
+  const forced = (task === 'gate' || task === 'sweep-ideas') && job.force === true ? '/forced' : '';
   return {
     task,
     key: `${task}/${own}${forced}`,

@@ -27,6 +27,7 @@ export function storedRepository(row: RepositoryRow): StoredRepository {
     defaultBranch: row.defaultBranch,
     status: row.status,
     configuration: configuration(row),
+    isPrivate: row.private,
     gatesActive: row.gatesActive,
   };
 }

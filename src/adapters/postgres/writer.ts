@@ -46,6 +46,7 @@ async function saveRepository(
     name: one.name,
     defaultBranch: one.defaultBranch,
     status: one.status,
+    ...(one.isPrivate === undefined ? {} : { private: one.isPrivate }),
     configReadAt: one.configuration ? NOW : null,
     configBlobSha: one.configuration?.blobSha ?? null,
     configSource: one.configuration?.source ?? null,

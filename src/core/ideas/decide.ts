@@ -18,7 +18,7 @@ import { score } from './score.ts';
 import { type IdeaEvent, nextStatus } from './status.ts';
 
 /** The text of an issue, read. */
-export interface IdeaText {
+export interface ReadText {
   /** Of title and body as they were written. */
   readonly hash: string;
   readonly fields: readonly FieldReading[];
@@ -30,7 +30,7 @@ export interface IdeaText {
 }
 
 export type SeenIssue =
-  | { readonly kind: 'issue'; readonly issue: KnownIssue; readonly text: IdeaText }
+  | { readonly kind: 'issue'; readonly issue: KnownIssue; readonly text: ReadText }
   | { readonly kind: 'gone'; readonly how: 'deleted' | 'moved' };
 
 export interface IdeaCase {

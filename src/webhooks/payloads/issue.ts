@@ -73,3 +73,9 @@ function votesOf(reactions: unknown): KnownIssue['votes'] {
   const counts = fields(reactions, 'issue.reactions');
   return { up: Number(counts['+1'] ?? 0), down: Number(counts['-1'] ?? 0) };
 }
+
+/** `owner/name` of the repository that an answer of the REST API says it is of, in lower case. */
+export function issuePlace(value: unknown): string {
+  const url = text(fields(value, 'issue').repository_url, 'issue.repository_url');
+  return url.split('/').slice(-2).join('/').toLowerCase();
+}

@@ -1,0 +1,206 @@
+// What is kept of ideas, inside one tenant's transaction.
+
+import type pg from 'pg';
+import type { IdeaKey } from '../../core/ideas/model.ts';
+import type { Entry, Idea } from '../../core/ideas/record.ts';
+import type { InstallationId, IssueNumber, RepositoryId, TraceId } from '../../core/ids.ts';
+import type {
+  IdeaDelivery,
+  IdeaRecords,
+  IdeaWriter,
+  NamedIdea,
+  StoredIdea,
+} from '../../ports/idea-records.ts';
+import { and, eq, sql } from './drizzle.ts';
+import { projects, stageTransitions } from './gates-schema.ts';
+import { ideaConfigurations, ideaEntries, ideas } from './ideas-schema.ts';
+import { iso } from './rows.ts';
+import { findSimilar, removeText, saveText } from './similar.ts';
+import { inTransaction, type Transaction } from './tenant.ts';
+import { createWriter } from './writer.ts';
+
+const NOW = sql`clos_now()`;
+
+const on = ({ repositoryId, issueNumber }: IdeaKey) =>
+  and(eq(ideas.repositoryId, repositoryId), eq(ideas.issueNumber, issueNumber));
+
+type Row = typeof ideas.$inferSelect;
+
+function stored(row: Row): StoredIdea {
+  const { status, version, textHash, reading, overrides, parked, promotion, gone, issue } = row;
+  return {
+    idea: {
+      repositoryId: row.repositoryId as RepositoryId,
+      issueNumber: row.issueNumber as IssueNumber,
+      changedAt: iso(row.changedAt),
+      ...{ issue, status, version, textHash, reading, overrides, parked, promotion, gone },
+    },
+    delivery: {
+      saidHash: row.saidHash,
+      shownLabel: row.shownLabel,
+      discoveryAttemptedAt: row.discoveryAttemptedAt === null ? null : iso(row.discoveryAttemptedAt),
+    },
+  };
+}
+
+/** Until the transaction ends; what does not exist yet has no row to be locked. */
+async function hold(tx: Transaction, name: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+}
+
+async function saveIdea(tx: Transaction, installationId: InstallationId, idea: Idea): Promise<void> {
+  const { repositoryId, issueNumber, issue, reading, ...rest } = idea;
+  const { status, version, textHash, overrides, parked, promotion, gone, changedAt } = rest;
+  const set = {
+    ...{ status, version, textHash, overrides, parked, promotion, gone, changedAt, issue, reading },
+    title: issue.title,
+    score: reading.score.value,
+    band: reading.score.band,
+    open: issue.state === 'open',
+    githubUpdatedAt: issue.updatedAt,
+  };
+  await tx
+    .insert(ideas)
+    .values({ installationId, repositoryId, issueNumber, ...set })
+    .onConflictDoUpdate({ target: [ideas.installationId, ideas.repositoryId, ideas.issueNumber], set });
+}
+
+async function enter(
+  tx: Transaction,
+  installationId: InstallationId,
+  key: IdeaKey,
+  entries: readonly Entry[],
+  traceId: TraceId,
+): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.insert(ideaEntries).values(
+    entries.map(({ actor, action, version, before, after, reason }) => ({
+      ...{ installationId, ...key, action, version, before, after, reason, traceId },
+      actor: actor?.login ?? 'clos',
+      actorId: actor?.id ?? null,
+    })),
+  );
+}
+
+async function holdSlugs(
+  tx: Transaction,
+  installationId: InstallationId,
+  repositoryId: RepositoryId,
+): Promise<ReadonlySet<string>> {
+  await hold(tx, `slugs/${installationId}/${repositoryId}`);
+  const rows = await tx
+    .select({ slug: projects.slug })
+    .from(projects)
+    .where(eq(projects.repositoryId, repositoryId));
+  return new Set(rows.map(({ slug }) => slug));
+}
+
+/** Its file comes later, by a pull request: until then the project is not there. */
+async function openProject(
+  tx: Transaction,
+  installationId: InstallationId,
+  { repositoryId, promotion }: Idea,
+  traceId: TraceId,
+): Promise<void> {
+  if (promotion === null) return;
+  const { slug, name, pod, stage } = promotion;
+  const made = await tx
+    .insert(projects)
+    .values({
+      ...{ installationId, repositoryId, slug, name, pod, stage },
+      since: NOW as unknown as string,
+      present: false,
+    })
+    .onConflictDoNothing()
+    .returning({ slug: projects.slug });
+  if (made.length === 0) return;
+  await tx
+    .insert(stageTransitions)
+    .values({ installationId, repositoryId, slug, fromStage: 'IDEA', toStage: stage, traceId });
+}
+
+async function saveDelivery(tx: Transaction, key: IdeaKey, change: Partial<IdeaDelivery>): Promise<void> {
+  await tx.update(ideas).set(change).where(on(key));
+}
+
+type NamedRow = {
+  readonly repository: string;
+  readonly number: number;
+  readonly title: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly status: Idea['status'];
+  readonly private: boolean;
+};
+
+/** A title is told to whoever reads the same repository, and of a public one to everybody. */
+async function similar(
+  tx: Transaction,
+  key: IdeaKey,
+  text: Parameters<IdeaWriter['similar']>[1],
+  search: Parameters<IdeaWriter['similar']>[2],
+): Promise<readonly NamedIdea[]> {
+  if (search.most === 0) return [];
+  const found = await findSimilar(tx, key, text, search);
+  if (found.length === 0) return [];
+  const keys = JSON.stringify(found.map((one) => ({ r: one.repositoryId, n: one.issueNumber })));
+  const { rows } = await tx.execute<NamedRow>(sql`
+    SELECT i.repository_id AS repository, i.issue_number AS number, i.title, i.status, r.owner, r.name, r.private
+    FROM jsonb_to_recordset(${keys}::jsonb) AS k (r bigint, n integer)
+    JOIN ideas i ON i.repository_id = k.r AND i.issue_number = k.n AND NOT i.gone
+    JOIN repositories r ON r.repository_id = i.repository_id`);
+  return found.flatMap((one) => {
+    const row = rows.find(
+      ({ repository, number }) => Number(repository) === one.repositoryId && number === one.issueNumber,
+    );
+    if (!row) return [];
+    const isOpen = one.repositoryId === key.repositoryId || !row.private;
+    const { owner, name: repository, status } = row;
+    return [{ ...one, owner, repository, status, title: isOpen ? row.title : null }];
+  });
+}
+
+function createIdeaWriter(tx: Transaction, tenant: InstallationId): IdeaWriter {
+  return {
+    ...createWriter(tx, tenant),
+    ideaConfiguration: async (repositoryId) => {
+      const [row] = await tx
+        .select()
+        .from(ideaConfigurations)
+        .where(eq(ideaConfigurations.repositoryId, repositoryId));
+      return row?.configuration ?? null;
+    },
+    saveIdeaConfiguration: async (repositoryId, configuration) => {
+      const set = { configuration, changedAt: NOW };
+      await tx
+        .insert(ideaConfigurations)
+        .values({ installationId: tenant, repositoryId, ...set })
+        .onConflictDoUpdate({
+          target: [ideaConfigurations.installationId, ideaConfigurations.repositoryId],
+          set,
+        });
+    },
+    lockIdea: async (key) => {
+      await hold(tx, `idea/${tenant}/${key.repositoryId}/${key.issueNumber}`);
+      const [row] = await tx.select().from(ideas).where(on(key));
+      return row ? stored(row) : null;
+    },
+    saveIdea: (idea) => saveIdea(tx, tenant, idea),
+    saveDelivery: (key, change) => saveDelivery(tx, key, change),
+    enter: (key, entries, trace) => enter(tx, tenant, key, entries, trace),
+    ideas: async (repositoryId) => {
+      const rows = await tx.select().from(ideas).where(eq(ideas.repositoryId, repositoryId));
+      return rows.map(stored);
+    },
+    holdSlugs: (repositoryId) => holdSlugs(tx, tenant, repositoryId),
+    openProject: (idea, trace) => openProject(tx, tenant, idea, trace),
+    saveText: (key, text) => (text ? saveText(tx, tenant, key, text) : removeText(tx, key)),
+    similar: (key, text, search) => similar(tx, key, text, search),
+  };
+}
+
+export function createIdeaRecords(pool: pg.Pool): IdeaRecords {
+  return {
+    writing: (tenant, work) => inTransaction(pool, tenant, (tx) => work(createIdeaWriter(tx, tenant))),
+  };
+}

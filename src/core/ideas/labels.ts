@@ -1,0 +1,28 @@
+// Which labels an idea should have. Only ours are touched: those of the rules, and the one we set last by other rules.
+
+import { BANDS } from './model.ts';
+import type { Idea } from './record.ts';
+import type { IdeaRules } from './rules.ts';
+
+export interface LabelChange {
+  readonly add: string | null;
+  readonly remove: readonly string[];
+}
+
+/** Null: none. */
+export const labelOf = ({ status, gone, reading }: Idea, { labels }: IdeaRules): string | null =>
+  status === 'ARCHIVED' || gone ? null : labels[reading.score.band];
+
+/** GitHub does not tell labels apart by case. */
+export function labelChange(idea: Idea, rules: IdeaRules, shown: string | null): LabelChange {
+  const wanted = labelOf(idea, rules);
+  const isWanted = (label: string) => label.toLowerCase() === wanted?.toLowerCase();
+  const ours = new Set(
+    [...BANDS.map((band) => rules.labels[band]), shown ?? ''].map((one) => one.toLowerCase()),
+  );
+  const has = idea.issue.labels;
+  return {
+    add: wanted !== null && !has.some(isWanted) ? wanted : null,
+    remove: has.filter((label) => ours.has(label.toLowerCase()) && !isWanted(label)),
+  };
+}

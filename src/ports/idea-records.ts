@@ -1,0 +1,57 @@
+// What is kept of ideas: their rules, each idea, and the ledger of everything that happened to it.
+
+import type { IdeaKey } from '../core/ideas/model.ts';
+import type { Entry, Idea } from '../core/ideas/record.ts';
+import type { IdeaConfiguration } from '../core/ideas/rules.ts';
+import type { IdeaText } from '../core/ideas/similar.ts';
+import type { InstallationId, RepositoryId, TraceId } from '../core/ids.ts';
+import type { Writer } from './ledger.ts';
+import type { Search, SimilarIdea } from './similar-ideas.ts';
+
+/** What was done about it at GitHub, besides what it is. */
+export interface IdeaDelivery {
+  /** Of what our comment says; null: nothing yet. */
+  readonly saidHash: string | null;
+  /** The one of our labels that we last set. */
+  readonly shownLabel: string | null;
+  /** When its Discovery issue was first tried to be opened. */
+  readonly discoveryAttemptedAt: string | null;
+}
+
+export interface StoredIdea {
+  readonly idea: Idea;
+  readonly delivery: IdeaDelivery;
+}
+
+/** An idea that another one resembles. */
+export interface NamedIdea extends SimilarIdea {
+  /** Null where whoever reads it may not be allowed to. */
+  readonly title: string | null;
+  readonly owner: string;
+  readonly repository: string;
+  readonly status: Idea['status'];
+}
+
+/** One tenant's transaction about its ideas. */
+export interface IdeaWriter extends Writer {
+  ideaConfiguration(repositoryId: RepositoryId): Promise<IdeaConfiguration | null>;
+  saveIdeaConfiguration(repositoryId: RepositoryId, configuration: IdeaConfiguration): Promise<void>;
+  /** Nobody else decides about this issue until the transaction ends, whether it is an idea already or not. */
+  lockIdea(key: IdeaKey): Promise<StoredIdea | null>;
+  saveIdea(idea: Idea): Promise<void>;
+  saveDelivery(key: IdeaKey, change: Partial<IdeaDelivery>): Promise<void>;
+  /** At the end of the ledger. */
+  enter(key: IdeaKey, entries: readonly Entry[], trace: TraceId): Promise<void>;
+  ideas(repositoryId: RepositoryId): Promise<readonly StoredIdea[]>;
+  /** Slugs that projects have, or are about to get; until the transaction ends nobody else takes one. */
+  holdSlugs(repositoryId: RepositoryId): Promise<ReadonlySet<string>>;
+  /** The idea's project, where none of this slug is yet. */
+  openProject(idea: Idea, trace: TraceId): Promise<void>;
+  /** What is compared with other ideas; null: no longer. */
+  saveText(key: IdeaKey, text: IdeaText | null): Promise<void>;
+  similar(key: IdeaKey, text: IdeaText, search: Search): Promise<readonly NamedIdea[]>;
+}
+
+export interface IdeaRecords {
+  writing<T>(installation: InstallationId, work: (writer: IdeaWriter) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,107 @@
+// What the waiting deliveries about one issue lead to: at most one look at GitHub, whatever their number. Issues that are no ideas cost
+// nothing beyond having been heard of.
+
+import type { DomainEvent, Subject } from '../../core/event.ts';
+import { TransientFault } from '../../core/faults.ts';
+import { hasLabel } from '../../core/ideas/decide.ts';
+import type { IssueEvent } from '../../core/ideas/event.ts';
+import { labelChange } from '../../core/ideas/labels.ts';
+import type { IdeaRules } from '../../core/ideas/rules.ts';
+import type { InstallationId } from '../../core/ids.ts';
+import type { StoredIdea } from '../../ports/idea-records.ts';
+import type { StoredInstallation, StoredRepository } from '../../ports/ledger.ts';
+import { adopt } from '../adopt.ts';
+import { done, type ReadDeliveries, rejected } from '../deliveries.ts';
+import type { Place, Spine } from '../spine.ts';
+import { ordersIn, reactionsTo, ruleIdea } from './command.ts';
+import { ideaConfiguration } from './configuration.ts';
+import { judgeIdea } from './judge.ts';
+import { lookAt } from './look.ts';
+
+interface Seen extends ReadDeliveries {
+  readonly status: StoredInstallation['status'] | null;
+  readonly known: StoredRepository | null;
+}
+
+type IssueSeen = Extract<IssueEvent, { kind: 'issue-seen' }>;
+
+const isIssueEvent = (event: DomainEvent): event is IssueEvent =>
+  event.kind === 'issue-seen' || event.kind === 'idea-commanded';
+
+export async function cycleIssue(
+  spine: Spine,
+  installation: InstallationId,
+  { issueNumber: number, repositoryId }: Extract<Subject, { kind: 'issue' }>,
+  { events, outcomes, status, known }: Seen,
+): Promise<void> {
+  const place: Place = { installation, repositoryId };
+  const heard = events.map(({ event }) => event).filter(isIssueEvent);
+  const [last, newest] = [events.at(-1), heard.at(-1)];
+  const end = (why: string | null) =>
+    spine.ledger.writing(installation, (writer) =>
+      writer.finishDeliveries([...outcomes, ...done(events, why)]),
+    );
+  if (!last || !newest) return end(null);
+  if (status === 'suspended' || status === 'removed') return end(`the installation is ${status}`);
+  const repository = await adopt(spine, installation, newest.repository, known);
+  if (repository === null)
+    return spine.ledger.writing(installation, (writer) =>
+      writer.finishDeliveries([...outcomes, ...rejected(events, 'not a repository of this installation')]),
+    );
+  const { rules, form } = await ideaConfiguration(spine, installation, repository);
+  if (rules === null) return end('ideas.yml is broken, and there never was a good one');
+  const key = { repositoryId, issueNumber: number };
+  const stored = await spine.ideas.writing(installation, (writer) => writer.lockIdea(key));
+  const nothing = whyNothing(heard, stored, rules);
+  if (nothing !== null) return end(nothing);
+  const ruled = await ruleIdea(
+    spine,
+    place,
+    repository,
+    heard.filter((one) => one.kind === 'idea-commanded'),
+  );
+  const seen = await lookAt(spine, place, repository, number, { rules, form }, stored?.idea ?? null);
+  if (seen === null) return end('a pull request');
+  const judged = await judgeIdea(spine, seen, {
+    ...{ place, repository, number, rules, trace: last.last.trace },
+    actor: changedBy(heard),
+    orders: ordersIn(ruled),
+    finish: [...outcomes, ...done(events)],
+    react: (ended, now) => reactionsTo(ruled, key, ended, now),
+  });
+  if (judged.kind === 'behind')
+    throw new TransientFault('issue-behind', 'GitHub showed an older state of the issue than before');
+}
+
+/** Why these lead nowhere; null when the issue has to be looked at. */
+function whyNothing(
+  heard: readonly IssueEvent[],
+  stored: StoredIdea | null,
+  rules: IdeaRules,
+): string | null {
+  if (heard.some(({ kind }) => kind === 'idea-commanded')) return null;
+  const seen = heard.filter((event) => event.kind === 'issue-seen');
+  // Any of them: a payload that comes late may be the one from when it had the label.
+  const labelled = seen.some(({ labels }) => hasLabel(labels, rules.label));
+  if (stored === null) return labelled ? null : 'an issue that is no idea';
+  return seen.every((event) => saysNothing(event, stored, rules)) ? 'its labels are as they should be' : null;
+}
+
+/** Above all the echo of the labels we set ourselves. */
+function saysNothing(
+  { labelsOnly, labels }: IssueSeen,
+  { idea, delivery }: StoredIdea,
+  rules: IdeaRules,
+): boolean {
+  if (!labelsOnly || idea.gone || !hasLabel(labels, rules.label)) return false;
+  const { add, remove } = labelChange(
+    { ...idea, issue: { ...idea.issue, labels } },
+    rules,
+    delivery.shownLabel,
+  );
+  return add === null && remove.length === 0;
+}
+
+/** Whoever changed it last; nobody when only commands came. */
+const changedBy = (heard: readonly IssueEvent[]): IssueEvent['actor'] | null =>
+  heard.findLast((event) => event.kind === 'issue-seen')?.actor ?? null;

@@ -1,0 +1,127 @@
+// One look at an issue, decided and written in one transaction: the idea, its ledger, what our comment says, and the jobs that bring
+// GitHub to it. Whoever looked earlier than what is stored decides nothing.
+
+import type { Answer } from '../../core/commands/answer.ts';
+import type { AuditEntry } from '../../core/decision.ts';
+import { decideIdea, type IdeaDecision, type SeenIssue } from '../../core/ideas/decide.ts';
+import { labelChange } from '../../core/ideas/labels.ts';
+import type { IdeaOrder, IdeaOutcome } from '../../core/ideas/orders.ts';
+import type { Idea, Person } from '../../core/ideas/record.ts';
+import type { IdeaRules } from '../../core/ideas/rules.ts';
+import type { IssueNumber, TraceId } from '../../core/ids.ts';
+import type { IdeaWriter, StoredIdea } from '../../ports/idea-records.ts';
+import type { DeliveryOutcome, Job, StoredRepository } from '../../ports/ledger.ts';
+import type { Place, Spine } from '../spine.ts';
+import { sayAnswers, sayFormless, sayIdea, textOf } from './say.ts';
+
+/** What is known besides what GitHub shows. */
+export interface IdeaLook {
+  readonly place: Place;
+  readonly repository: StoredRepository;
+  readonly number: IssueNumber;
+  readonly rules: IdeaRules;
+  readonly actor: Person | null;
+  readonly orders: readonly IdeaOrder[];
+  readonly trace: TraceId;
+  readonly finish: readonly DeliveryOutcome[];
+  /** What follows from how the orders ended. */
+  react(outcomes: readonly IdeaOutcome[], now: string): Reactions;
+}
+
+export interface Reactions {
+  readonly answers: readonly Answer[];
+  readonly jobs: readonly Job[];
+  readonly audit: readonly AuditEntry[];
+}
+
+const NOTHING: Reactions = { answers: [], jobs: [], audit: [] };
+
+/** For a look that nobody asked for. */
+export const UNASKED = { actor: null, orders: [], finish: [], react: () => NOTHING } as const;
+
+/** `behind`: what is stored was seen later than this. */
+export type Judged = { readonly kind: 'behind' } | { readonly kind: 'judged'; readonly changed: boolean };
+
+export function judgeIdea(spine: Spine, seen: SeenIssue, look: IdeaLook): Promise<Judged> {
+  const { place, number, trace, finish } = look;
+  const key = { repositoryId: place.repositoryId, issueNumber: number };
+  return spine.ideas.writing(place.installation, async (writer): Promise<Judged> => {
+    const stored = await writer.lockIdea(key);
+    if (isBehind(seen, stored)) return { kind: 'behind' };
+    const now = await writer.now();
+    const decision = await decide(writer, seen, look, stored, now);
+    const reactions = look.react(decision.outcomes, now);
+    await keep(writer, decision, stored, trace);
+    const saying = { place, at: look.repository, rules: look.rules, answers: reactions.answers, now };
+    if (decision.idea) await sayIdea(writer, decision.idea, stored?.delivery.saidHash ?? null, saying);
+    else if (decision.formless) await sayFormless(writer, key, saying);
+    else await sayAnswers(writer, key, saying);
+    const writes = decision.idea ? jobsFor(decision.idea, look.rules, stored) : [];
+    await writer.addJobs([...reactions.jobs, ...writes]);
+    await writer.audit(reactions.audit, trace);
+    await writer.finishDeliveries(finish);
+    return { kind: 'judged', changed: decision.entries.length > 0 || writes.length > 0 };
+  });
+}
+
+const isBehind = (seen: SeenIssue, stored: StoredIdea | null): boolean =>
+  seen.kind === 'issue' &&
+  stored !== null &&
+  Date.parse(seen.issue.updatedAt) < Date.parse(stored.idea.issue.updatedAt);
+
+async function decide(
+  writer: IdeaWriter,
+  seen: SeenIssue,
+  { place, repository, rules, actor, orders }: IdeaLook,
+  stored: StoredIdea | null,
+  now: string,
+): Promise<IdeaDecision> {
+  const { repositoryId } = place;
+  const promotes = orders.some(({ kind }) => kind === 'promote');
+  const ground = promotes
+    ? { taken: await writer.holdSlugs(repositoryId), stage: FIRST_STAGE }
+    : { taken: new Set<string>(), stage: FIRST_STAGE };
+  const before = stored?.idea ?? null;
+  return decideIdea({
+    now,
+    rules,
+    before,
+    seen,
+    repositoryId,
+    repository: repository.name,
+    actor,
+    orders,
+    ground,
+  });
+}
+
+/** Where an idea leads to (requirements 5.6). */
+const FIRST_STAGE = 'DISCOVERY';
+
+async function keep(
+  writer: IdeaWriter,
+  { idea, entries }: IdeaDecision,
+  stored: StoredIdea | null,
+  trace: TraceId,
+): Promise<void> {
+  if (idea === null) return;
+  await writer.saveIdea(idea);
+  await writer.enter(idea, entries, trace);
+  const before = stored?.idea ?? null;
+  if (idea.promotion && before?.promotion === null) await writer.openProject(idea, trace);
+  if (before?.gone !== idea.gone || before.textHash !== idea.textHash)
+    await writer.saveText(idea, idea.gone ? null : textOf(idea));
+}
+
+/** What is still to be done at GitHub. */
+export function jobsFor(idea: Idea, rules: IdeaRules, stored: StoredIdea | null): readonly Job[] {
+  if (idea.gone) return [];
+  const { add, remove } = labelChange(idea, rules, stored?.delivery.shownLabel ?? null);
+  const relabel = rules.mode !== 'observe' && (add !== null || remove.length > 0);
+  const due = relabel || closes(idea) || (idea.promotion !== null && idea.promotion.discovery === null);
+  return due ? [{ task: 'write-idea', repositoryId: idea.repositoryId, issueNumber: idea.issueNumber }] : [];
+}
+
+/** Whoever archives it, or nobody at all, means its issue too. */
+export const closes = ({ parked, issue }: Idea): boolean =>
+  issue.state === 'open' && (parked?.how === 'command' || parked?.how === 'age');

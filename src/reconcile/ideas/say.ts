@@ -1,0 +1,88 @@
+// Our one comment on an idea, written when what it says changed, or when somebody is answered.
+
+import type { Answer } from '../../core/commands/answer.ts';
+import { formlessComment, type IdeaComment, ideaComment, type Resembling } from '../../core/ideas/comment.ts';
+import type { IdeaKey } from '../../core/ideas/model.ts';
+import type { Idea } from '../../core/ideas/record.ts';
+import type { IdeaRules } from '../../core/ideas/rules.ts';
+import type { PullNumber } from '../../core/ids.ts';
+import { renderIdeaComment } from '../../core/render/idea-comment.ts';
+import { commentMarker } from '../../core/render/reply.ts';
+import type { Location } from '../../ports/github.ts';
+import type { IdeaWriter, NamedIdea } from '../../ports/idea-records.ts';
+import { hashOf } from '../hash.ts';
+import type { Place } from '../spine.ts';
+
+export interface Saying {
+  readonly place: Place;
+  readonly at: Location;
+  readonly rules: IdeaRules;
+  readonly answers: readonly Answer[];
+  readonly now: string;
+}
+
+/** Where the repository shows, by the address of one of its issues: GitHub Enterprise Server has another host. */
+export const repositoryUrl = (issueUrl: string): string => issueUrl.replace(/\/(?:issues|pull)\/\d+$/, '');
+
+export async function sayIdea(
+  writer: IdeaWriter,
+  idea: Idea,
+  saidHash: string | null,
+  saying: Saying,
+): Promise<void> {
+  const { rules, at, answers } = saying;
+  if (idea.gone) return;
+  const named = await writer.similar(idea, textOf(idea), rules.duplicates);
+  const around = {
+    rules,
+    resembling: named.map((one) => resembling(one, idea, at)),
+    repositoryUrl: repositoryUrl(idea.issue.url),
+  };
+  const comment = ideaComment(idea, around);
+  const hash = hashOf(JSON.stringify(comment));
+  const quiet = rules.mode === 'observe' && answers.length === 0;
+  if (quiet || (hash === saidHash && answers.length === 0)) return;
+  await writer.saveDelivery(idea, { saidHash: hash });
+  await save(writer, idea, rules.mode === 'observe' ? null : comment, saying);
+}
+
+/** There is no idea, and so no row: the comment is told apart by what it says. */
+export const sayFormless = (writer: IdeaWriter, key: IdeaKey, saying: Saying): Promise<void> =>
+  save(writer, key, saying.rules.mode === 'observe' ? null : formlessComment(saying.rules), saying);
+
+export async function sayAnswers(writer: IdeaWriter, key: IdeaKey, saying: Saying): Promise<void> {
+  if (saying.answers.length > 0) await save(writer, key, null, saying);
+}
+
+async function save(
+  writer: IdeaWriter,
+  { repositoryId, issueNumber }: IdeaKey,
+  comment: IdeaComment | null,
+  { place, answers, now }: Saying,
+): Promise<void> {
+  if (comment === null && answers.length === 0) return;
+  // GitHub numbers them together, and the table of our comments does too.
+  const item = { repositoryId, pullNumber: Number(issueNumber) as PullNumber };
+  const body = renderIdeaComment(comment, answers, commentMarker('idea', place.installation, item), now);
+  await writer.saveReply(item, { slot: 'idea', body, hash: hashOf(body) });
+}
+
+/** What is compared with other ideas. */
+export function textOf({ issue, reading }: Idea): { readonly title: string; readonly problem: string } {
+  const problem = reading.fields.find(({ field }) => field === 'problem')?.reading;
+  return { title: issue.title, problem: problem?.state === 'read' ? problem.value : '' };
+}
+
+function resembling(
+  { owner, repository, issueNumber, ...one }: NamedIdea,
+  { repositoryId, issue }: Idea,
+  at: Location,
+): Resembling {
+  const here = one.repositoryId === repositoryId;
+  const home = repositoryUrl(issue.url);
+  const root = home.slice(0, home.length - `/${at.owner}/${at.name}`.length);
+  const url = here ? `${home}/issues/${issueNumber}` : `${root}/${owner}/${repository}/issues/${issueNumber}`;
+  const reference = here ? `#${issueNumber}` : `${owner}/${repository}#${issueNumber}`;
+  const { title, status, similarity } = one;
+  return { reference, url, title, status, similarity };
+}
