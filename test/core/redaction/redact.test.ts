@@ -29,7 +29,9 @@ function leftover(encode: Encoding['encode'], canary: Canary, text: string): rea
   const end = written.length - shared(turned(written), turned(other));
   const inside = written.slice(shared(written, other), end);
   const size = Math.ceil((TOO_MANY * inside.length) / canary.secret.length);
-  const windows = Array.from({ length: Math.max(0, inside.length - size) }, (_, i) => inside.slice(i, i + size));
+  const windows = Array.from({ length: Math.max(0, inside.length - size) }, (_, i) =>
+    inside.slice(i, i + size),
+  );
   return windows.filter((part) => text.includes(part));
 }
 
