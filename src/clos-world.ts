@@ -33,7 +33,11 @@ const uncounted = { delivery: () => {}, cycle: () => {}, request: () => {}, mend
 
 export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
   if (existsSync('.env')) loadEnvFile('.env');
-  const env = readEnv(process.env);
+  return inWorldOf(readEnv(process.env), work);
+}
+
+/** With settings that were read already. */
+export async function inWorldOf<T>(env: Env, work: (world: World) => Promise<T>): Promise<T> {
   if (!env.credentials) {
     throw new UserFault(
       'no-credentials',

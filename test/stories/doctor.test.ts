@@ -1,6 +1,8 @@
 // `clos doctor` against a GitHub that is set up wrongly, one thing at a time. One system; each test has an account of its own.
 
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { createProgram, runProgram } from '../../src/cli/program.ts';
+import { inWorldOf } from '../../src/clos-world.ts';
 import type { Finding } from '../../src/core/doctor/rule.ts';
 import { readEnv } from '../../src/env.ts';
 import { spawnClos } from '../support/child.ts';
@@ -47,14 +49,35 @@ async function team(options: { appId?: number | null; mode?: string } = {}): Pro
   return name;
 }
 
-async function clos(...args: string[]): Promise<{ code: number | null; output: string }> {
+interface Told {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** As an operator starts it: a process of its own. */
+async function clos(...args: string[]): Promise<Told> {
   const env = envFor(system.github, system.databaseUrl);
   expect(readEnv(env).credentials).not.toBeNull();
   return spawnClos('clos.ts', env, args).ended;
 }
 
-async function findings(name: string): Promise<{ code: number | null; found: Finding[] }> {
-  const { code, output } = await clos('doctor', name, '--json');
+/** The same program in this process, for what is told and not how it is started: loading it anew took longer than the rest. */
+async function closHere(...args: string[]): Promise<Told> {
+  const env = readEnv(envFor(system.github, system.databaseUrl));
+  const said: string[] = [];
+  const print = (text: string) => said.push(`${text}\n`);
+  const here = {
+    folder: import.meta.dirname,
+    now: () => new Date().toISOString(),
+    web: { answers: () => Promise.reject(new Error('the doctor asks no other address')) },
+  };
+  const program = createProgram({ print, here, inWorld: (work) => inWorldOf(env, work) });
+  const code = await runProgram(program, args, print);
+  return { code, output: said.join('') };
+}
+
+async function findings(name: string, run = closHere): Promise<{ code: number | null; found: Finding[] }> {
+  const { code, output } = await run('doctor', name, '--json');
   return { code, found: (JSON.parse(output) as { findings: Finding[] }).findings };
 }
 
@@ -73,7 +96,7 @@ test("T-18 another app's check under our name is found, and written to the audit
   const name = await team();
   system.github.reportForeignCheck(name, 1, { name: 'clos/wip', conclusion: 'success' });
   for (let i = 0; i < 2; i += 1) {
-    const { code, found } = await findings(name);
+    const { code, found } = await findings(name, clos);
     expect(codes(found)).toEqual(['foreign-check']);
     expect(found[0]?.what).toContain('github-actions');
     expect(code).toBe(1);
