@@ -114,8 +114,8 @@ const adapters = Object.entries(ADAPTERS).map(([name, packages]) =>
   }),
 );
 
-/** What of the core may be more than a type to an adapter: faults to throw, ids to parse, two constants of the vocabulary. */
-const CORE_VALUES = '^src/core/(faults|ids|policy|wip/(?:model|items))\\.ts$';
+/** What of the core may be more than a type to an adapter: faults to throw, ids to parse, two constants of the vocabulary, the words of an idea. */
+const CORE_VALUES = '^src/core/(faults|ids|policy|ideas/similar|wip/(?:model|items))\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -97,3 +97,22 @@ export const ideaEntries = pgTable(
   },
   (t) => [index('idea_entries_idea').on(t.installationId, t.repositoryId, t.issueNumber, t.entryId)],
 );
+
+/**
+ * What an idea says, for finding others that say the same (migrations/0012_similar_ideas.sql has its index and its one reader).
+ * The words of both are as `gist` of src/core/ideas/similar.ts makes them.
+ */
+export const ideaTexts = pgTable(
+  'idea_texts',
+  {
+    installationId: tenant(),
+    repositoryId: id('repository_id').notNull(),
+    issueNumber: integer('issue_number').notNull(),
+    title: text('title').notNull(),
+    words: text('words').notNull(),
+    /** How many trigrams these have: counting them anew for whatever is compared took most of the time. */
+    titleTrigrams: integer('title_trigrams').notNull().generatedAlwaysAs(sql`cardinality(show_trgm(title))`),
+    trigrams: integer('trigrams').notNull().generatedAlwaysAs(sql`cardinality(show_trgm(words))`),
+  },
+  (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.issueNumber] })],
+);

@@ -2,7 +2,7 @@
 
 import type { FieldName } from './model.ts';
 import type { FieldRules, IdeaRules } from './rules.ts';
-import { DUPLICATE_THRESHOLD } from './similar.ts';
+import { THRESHOLD } from './similar.ts';
 
 const field = (required: boolean, ...headings: FieldRules['headings']): FieldRules => ({
   headings,
@@ -46,6 +46,6 @@ export const DEFAULT_IDEA_RULES: IdeaRules = {
   tens: { rice: 200, reach: 1_000, votes: 20 },
   bands: { approved: 8, review: 6 },
   labels: { approved: 'idea-approved', review: 'idea-review', 'needs-work': 'idea-needs-work' },
-  duplicates: { threshold: DUPLICATE_THRESHOLD, most: 3, across: false },
+  duplicates: { threshold: THRESHOLD, most: 3, across: false },
   parkAfterSeconds: null,
 };
