@@ -3,8 +3,8 @@
 
 import type { Spoken } from './commands/spoken.ts';
 import type { PullFacts, RepositoryFacts } from './facts.ts';
-import type { IssueEvent } from './ideas/event.ts';
 import type { CommentId, InstallationId, IssueNumber, PullNumber, RepositoryId, Sha } from './ids.ts';
+import type { IssueEvent } from './issue-event.ts';
 import type { MergeGroup } from './queue/model.ts';
 import type { Actor } from './wip/orders.ts';
 

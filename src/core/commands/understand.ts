@@ -1,7 +1,7 @@
 // What a spoken command means, or why it cannot be followed.
 
-import { amountOf } from '../ideas/amounts.ts';
-import { FACTORS, type FactorName } from '../ideas/model.ts';
+import type { FactorName } from '../ideas/model.ts';
+import { amountSaid, factorNamed } from '../ideas/orders.ts';
 import { nearest } from '../suggest.ts';
 import type { Spoken } from './spoken.ts';
 import { COMMAND_NAMES, type Command, type CommandName, commands, isCommandName } from './table.ts';
@@ -97,14 +97,11 @@ function overriding(command: Command, argument: string): Meaning {
   return withReason(command, reason ?? '', null);
 }
 
-const NO_SCALES = { scales: { impact: {}, effort: {}, confidence: {} } } as const;
-
-/** Numbers alone: what the words of a team's scales stand for is its form's affair. */
 function scoring(command: Command, argument: string): Meaning {
   const [name = '', ...words] = argument.toLowerCase().split(' ');
-  const factor = FACTORS.find((one) => one === name);
-  if (factor === undefined) return incomplete(command, 'field');
-  const amount = amountOf(words.join(' '), factor, NO_SCALES);
-  if (amount.state !== 'read') return incomplete(command, 'amount');
-  return { kind: 'understood', command, reason: null, until: null, factor, amount: amount.value };
+  const factor = factorNamed(name);
+  if (factor === null) return incomplete(command, 'field');
+  const amount = amountSaid(factor, words.join(' '));
+  if (amount === null) return incomplete(command, 'amount');
+  return { kind: 'understood', command, reason: null, until: null, factor, amount };
 }

@@ -3,7 +3,7 @@
 import type { Inline, Table, Text } from '../verdict.ts';
 import type { Idea, Promotion } from './record.ts';
 import type { IdeaRules, TermName } from './rules.ts';
-import type { Score, ScoreRow } from './score.ts';
+import type { Score, ScoreRow } from './scored.ts';
 
 /** An idea that this one resembles. */
 export interface Resembling {

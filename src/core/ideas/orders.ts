@@ -1,7 +1,8 @@
 // What people order about an idea, and what became of it. Whether they may was ruled before.
 
 import { cut } from '../render/text.ts';
-import type { FactorName, IdeaStatus } from './model.ts';
+import { amountOf } from './amounts.ts';
+import { FACTORS, type FactorName, type IdeaStatus } from './model.ts';
 import type { Idea, Override, Person, Promotion } from './record.ts';
 import type { IdeaRules } from './rules.ts';
 import { projectName, projectSlug, slugOf } from './slug.ts';
@@ -25,6 +26,16 @@ export type IdeaOutcome =
   | { readonly kind: 'incomplete'; readonly fields: readonly string[] }
   | { readonly kind: 'rests' }
   | { readonly kind: 'no-idea'; readonly label: string };
+
+const NO_SCALES = { scales: { impact: {}, effort: {}, confidence: {} } } as const;
+
+export const factorNamed = (name: string): FactorName | null => FACTORS.find((one) => one === name) ?? null;
+
+/** Numbers alone: what the words of a team's scales stand for is its form's affair. Null when there is none. */
+export function amountSaid(factor: FactorName, words: string): number | null {
+  const amount = amountOf(words, factor, NO_SCALES);
+  return amount.state === 'read' ? amount.value : null;
+}
 
 export const overridden = (
   before: readonly Override[],

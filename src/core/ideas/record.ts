@@ -2,7 +2,7 @@
 
 import type { IssueNumber, UserId } from '../ids.ts';
 import type { FactorName, FieldReading, IdeaKey, IdeaStatus, IssueFacts } from './model.ts';
-import type { Score } from './score.ts';
+import type { Score } from './scored.ts';
 
 /** Who did something, by GitHub's id; the login is for display. */
 export interface Person {

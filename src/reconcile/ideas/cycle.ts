@@ -4,10 +4,10 @@
 import type { DomainEvent, Subject } from '../../core/event.ts';
 import { TransientFault } from '../../core/faults.ts';
 import { hasLabel } from '../../core/ideas/decide.ts';
-import type { IssueEvent } from '../../core/ideas/event.ts';
 import { labelChange } from '../../core/ideas/labels.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { InstallationId } from '../../core/ids.ts';
+import type { IssueEvent } from '../../core/issue-event.ts';
 import type { StoredIdea } from '../../ports/idea-records.ts';
 import type { StoredInstallation, StoredRepository } from '../../ports/ledger.ts';
 import { adopt } from '../adopt.ts';

@@ -1,9 +1,9 @@
 // What can happen to an issue that may be an idea. Its text is never part of it: it may hold secrets, and it is read anew.
 
-import type { Spoken } from '../commands/spoken.ts';
-import type { RepositoryFacts } from '../facts.ts';
-import type { CommentId, IssueNumber } from '../ids.ts';
-import type { Person } from './record.ts';
+import type { Spoken } from './commands/spoken.ts';
+import type { RepositoryFacts } from './facts.ts';
+import type { CommentId, IssueNumber } from './ids.ts';
+import type { Actor } from './wip/orders.ts';
 
 export type IssueEvent =
   | {
@@ -16,7 +16,7 @@ export type IssueEvent =
       readonly state: 'open' | 'closed';
       /** Its labels are all that changed. */
       readonly labelsOnly: boolean;
-      readonly actor: Person;
+      readonly actor: Actor;
     }
   /** A person wrote a command below an issue. Whether they may, and whether it is an idea, is seen later. */
   | {
@@ -25,7 +25,7 @@ export type IssueEvent =
       readonly repository: RepositoryFacts;
       readonly issueNumber: IssueNumber;
       readonly isAuthor: boolean;
-      readonly actor: Person;
+      readonly actor: Actor;
       readonly command: Spoken;
       readonly commentId: CommentId;
     };
