@@ -137,6 +137,25 @@ describe('an answer in words', () => {
     );
   });
 
+  test('swallowed by code is not looked for in another answer', () => {
+    const middle = asked('Middle');
+    const swallowed = '### Problem\n\n```\na\n\n### Solution\n\n```\nb\n\n### Middle\n\n#### Solution\n\nc';
+    expect(said(swallowed, SOLUTION, [PROBLEM, middle])).toMatch(
+      /^! Its heading `Solution` stands inside code/,
+    );
+    expect(said(swallowed, PROBLEM, [SOLUTION, middle])).toMatch(
+      /^! Code or HTML in this answer goes on over/,
+    );
+    expect(said(swallowed, middle, [PROBLEM, SOLUTION])).toBe('#### Solution\n\nc');
+  });
+
+  test('may have a comment in code that reads like a heading of another level', () => {
+    expect(said('### Problem\n\n```sh\n# Impact\nls\n```', IMPACT, [PROBLEM])).toBe('(absent)');
+    expect(said('### Problem\n\n```sh\n# Impact\nls\n```', PROBLEM, [IMPACT])).toBe(
+      '```sh\n# Impact\nls\n```',
+    );
+  });
+
   test('whose heading stands there twice is unreadable', () => {
     const why =
       '! The heading `Impact` stands here more than once, so it is not clear which one has the answer.';
