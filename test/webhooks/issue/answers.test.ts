@@ -137,6 +137,12 @@ describe('an answer in words', () => {
     );
   });
 
+  test('with every heading of the form at a higher level keeps them: GitHub writes level 3', () => {
+    const copied = '## Problem\n\nold\n\n## Impact\n\nLow';
+    expect(said(body(copied), PROBLEM, [IMPACT])).toBe(copied);
+    expect(said(body(copied), IMPACT, [PROBLEM])).toBe('High');
+  });
+
   test('swallowed by code is not looked for in another answer', () => {
     const middle = asked('Middle');
     const swallowed = '### Problem\n\n```\na\n\n### Solution\n\n```\nb\n\n### Middle\n\n#### Solution\n\nc';
