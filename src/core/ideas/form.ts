@@ -24,7 +24,7 @@ export interface IssueForm {
   readonly labels: readonly string[];
 }
 
-/** One checkbox as it stands in the issue. */
+/** One checkbox as it stands in the issue; its label as the form spells it, if the form has it. */
 export interface Box {
   readonly label: string;
   readonly checked: boolean;
@@ -33,13 +33,13 @@ export interface Box {
 export type Answer =
   /** Markdown as it was written, without the empty lines around it; of a fenced answer what stands inside. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Of a dropdown, in the order in which they stand. */
+  /** Of a dropdown, as the form spells them, each once, in the order in which they stand. */
   | { readonly kind: 'choices'; readonly chosen: readonly string[] }
   | { readonly kind: 'boxes'; readonly boxes: readonly Box[] };
 
 export type Reading<T> =
   | { readonly state: 'read'; readonly value: T }
-  /** `absent`: its heading is gone. `empty`: nothing, `_No response_` or `None` stands below it. */
+  /** `absent`: its heading is gone. `empty`: nothing, comments or `_No response_` stand below it; below a dropdown's also `None`. */
   | { readonly state: 'missing'; readonly how: 'absent' | 'empty' }
   /** What is wrong, in words for whoever wrote the issue. */
   | { readonly state: 'unreadable'; readonly why: string };

@@ -5,6 +5,8 @@
 //   unless that is of one line or of boxes, which ends there;
 // - the level of the form is the one at which most inputs are found, 3 before others: a heading there is an input's own, and one of
 //   another level counts only for an input that has none there, because somebody edited it;
+// - code or HTML that is never closed swallows headings: an input whose only heading stands in there is unreadable, and so is the
+//   answer with the code, for it has swallowed others;
 // - where two headings could be meant neither is believed, nor where the text before them ends.
 
 import { foldedHeading } from '../../core/ideas/fold.ts';
@@ -31,9 +33,10 @@ export function sectionsOf(lines: readonly string[], inputs: readonly FormInput[
   const headings = headingsIn(lines);
   const known = knownAmong(headings.shown, inputs);
   const level = levelOf(known);
-  const candidates = new Map(inputs.map((input) => [input, candidatesFor(input, known, level)]));
+  const hidden = knownAmong(headings.hidden, inputs).filter((heading) => heading.level === level);
+  const candidates = new Map(inputs.map((input) => [input, candidatesFor(input, known, hidden, level)]));
   const starts = [...candidates.values()].flat().toSorted((a, b) => a.start - b.start);
-  const unclear = unclearInputs(candidates, starts, knownAmong(headings.hidden, inputs));
+  const unclear = unclearInputs(candidates, starts, hidden);
   return inputs.map((input) => {
     const why = unclear.get(input);
     if (why !== undefined) return { kind: 'unclear', why };
@@ -67,10 +70,17 @@ function levelOf(known: readonly Known[]): number {
   return [1, 2, 3, 4, 5, 6].reduce((best, level) => (rank(level) > rank(best) ? level : best));
 }
 
-function candidatesFor(input: FormInput, known: readonly Known[], level: number): readonly Known[] {
+/** None where its own heading may be the one that code swallowed: another level's would be a guess. */
+function candidatesFor(
+  input: FormInput,
+  known: readonly Known[],
+  hidden: readonly Known[],
+  level: number,
+): readonly Known[] {
   const all = known.filter((heading) => heading.input === input);
   const own = all.filter((heading) => heading.level === level);
-  return own.length > 0 ? own : all;
+  if (own.length > 0) return own;
+  return hidden.some((heading) => heading.input === input) ? [] : all;
 }
 
 /** Why, for each input that is. */
