@@ -37,7 +37,7 @@ CREATE POLICY tenant ON idea_texts USING (installation_id = clos_tenant()) WITH 
 -- Row-level security lets no index look for what is not leakproof, and nothing of pg_trgm is: for `clos_app` the index does not exist.
 -- `clos_similar` reads as the owner, whom this policy frees from that, and names the tenant itself. Only reading, and only here. Where
 -- another role restores a dump, the policy is for nobody: then a search is slow, and sees the tenant as before.
-CREATE POLICY similar ON idea_texts FOR SELECT TO CURRENT_USER USING (true);
+CREATE POLICY duplicates ON idea_texts FOR SELECT TO CURRENT_USER USING (true);
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON idea_texts TO clos_app;
 --> statement-breakpoint

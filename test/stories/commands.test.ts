@@ -228,10 +228,10 @@ describe('the reply', () => {
 });
 
 /** The table of the requirements, written by hand: who may do what. */
-const ALLOWED: Record<
-  CommandName,
-  { readonly from: Role; readonly author: boolean; readonly notOwn?: true }
-> = {
+/** Those that work on pull requests. */
+type OnPull = Exclude<CommandName, 'score' | 'promote' | 'archive'>;
+
+const ALLOWED: Record<OnPull, { readonly from: Role; readonly author: boolean; readonly notOwn?: true }> = {
   help: { from: 'read', author: false },
   status: { from: 'read', author: false },
   recheck: { from: 'triage', author: true },
@@ -251,12 +251,14 @@ interface CommentPayload {
 
 interface Cell {
   readonly role: Role;
-  readonly command: CommandName;
+  readonly command: OnPull;
   readonly channel: (typeof CHANNELS)[number];
 }
 
 const CELLS: readonly Cell[] = ROLES.flatMap((role) =>
-  COMMAND_NAMES.flatMap((command) => CHANNELS.map((channel) => ({ role, command, channel }))),
+  (Object.keys(ALLOWED) as OnPull[]).flatMap((command) =>
+    CHANNELS.map((channel) => ({ role, command, channel })),
+  ),
 ).filter(({ command, channel }) => channel !== 'button' || /recheck|release|expedite/.test(command));
 
 function mayBy({ role, command, channel }: Cell): boolean {

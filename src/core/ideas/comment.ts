@@ -146,12 +146,18 @@ function scoreTable({ rows, formula }: Score): IdeaComment['tables'][number] {
   const cells = rows.map((row): readonly Text[] => [
     [TERM[row.term]],
     saidOf(row),
-    [row.amount === null ? 'nothing' : `${row.amount} ${row.unit}`],
+    [
+      row.amount === null
+        ? 'nothing'
+        : `${row.amount} ${row.amount === 1 ? (ONE[row.unit] ?? row.unit) : row.unit}`,
+    ],
     ...(weighs ? [[`${round(row.points ?? 0)}`], [`${row.weight ?? 0} %`]] : []),
   ]);
   const columns = ['Part', 'What was said', 'Counts', ...(weighs ? ['Points', 'Weight'] : [])];
   return { heading: [FORMULA[formula]], table: { columns, rows: cells } };
 }
+
+const ONE: Readonly<Record<string, string>> = { weeks: 'week', people: 'person' };
 
 function saidOf({ said, setBy, why }: ScoreRow): Text {
   if (setBy !== null) return ['set by ', { untrusted: setBy }];

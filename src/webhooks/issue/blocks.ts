@@ -1,21 +1,14 @@
-// Where the headings of an issue are: those at its top level, not in code, HTML, lists or quotes.
-// A Markdown library would say so too, but takes half a second for 60 KB of prose and forty for 60 KB of `>`; this walks every
-// line once. It follows CommonMark's block structure (https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy), and a
-// property test holds it to that library's answers.
+// Where the headings of an issue are: those at its top level, not in code, HTML, lists or quotes, by a Markdown library's syntax tree.
+// Its blocks are all that is asked for: what stands inside a line decides nothing here, and costs most.
 
-import { type HtmlEnd, htmlEnds, htmlStart } from './html.ts';
-import {
-  closesFence,
-  type Fence,
-  fenceOf,
-  type Heading,
-  headingOf,
-  indentOf,
-  isRule,
-  markerOf,
-  underlineOf,
-  untabbed,
-} from './lines.ts';
+import MarkdownIt from 'markdown-it';
+
+export interface Heading {
+  /** 1 to 6. */
+  readonly level: number;
+  /** As written between the marks. */
+  readonly text: string;
+}
 
 /** Lines count from 0; `end` is the line after it. */
 export interface PlacedHeading extends Heading {
@@ -29,161 +22,61 @@ export interface Headings {
   readonly hidden: readonly PlacedHeading[];
 }
 
-type Leaf =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'paragraph'; readonly start: number }
-  | { readonly kind: 'code'; readonly fence: Fence }
-  | { readonly kind: 'html'; readonly end: HtmlEnd };
+/** Quotes and lists in each other; an entry of a list counts twice. Whoever nests deeper wants to cost time. */
+const DEEPEST = 100;
 
-/** The document, or the inside of a quote or list item. */
-interface Level {
-  readonly depth: number;
-  leaf: Leaf;
-  inner: Container | null;
+const blocks = new MarkdownIt('commonmark');
+// The types leave it out: https://github.com/markdown-it/markdown-it/blob/master/lib/presets/commonmark.mjs
+Object.assign(blocks.options, { maxNesting: DEEPEST });
+blocks.core.ruler.disable(['inline', 'text_join']);
+
+type Token = ReturnType<typeof blocks.parse>[number];
+
+/** Null when it is nested too deeply: the library leaves out what follows. */
+export function headingsIn(lines: readonly string[]): Headings | null {
+  // The library takes NUL for U+FFFD, and the lines must stay ours.
+  const all = blocks.parse(lines.join('\n'), {});
+  if (all.some(({ level }) => level >= DEEPEST - 1)) return null;
+  const tokens = all.filter(({ level, map }) => level === 0 && map !== null);
+  return {
+    shown: tokens.flatMap((token) => shown(token, lines)),
+    hidden: tokens.flatMap((token) => hidden(token, lines)),
+  };
 }
 
-interface Container {
-  /** Of a list item; null: a quote. */
-  readonly width: number | null;
-  readonly level: Level;
-  hasContent: boolean;
+function shown({ type, tag, map, markup }: Token, lines: readonly string[]): PlacedHeading[] {
+  if (type !== 'heading_open' || map === null) return [];
+  const [start, end] = map;
+  const level = Number(tag.slice(1));
+  const written = lines.slice(start, end);
+  const text = markup.startsWith('#')
+    ? unmarked(written[0] ?? '')
+    : written
+        .slice(0, -1)
+        .map((line) => line.trim())
+        .join(' ');
+  return [{ level, text, start, end }];
 }
 
-interface Scan {
-  readonly lines: readonly string[];
-  readonly shown: PlacedHeading[];
-  readonly hidden: PlacedHeading[];
-  at: number;
+const HIDING: ReadonlySet<string> = new Set(['fence', 'html_block']);
+
+function hidden({ type, map }: Token, lines: readonly string[]): PlacedHeading[] {
+  if (!HIDING.has(type) || map === null) return [];
+  const [start, end] = map;
+  return lines.slice(start, end).flatMap((line, index) => {
+    const level = /^ {0,3}(#{1,6})(?=[ \t]|$)/.exec(line)?.[1]?.length;
+    return level === undefined
+      ? []
+      : [{ level, text: unmarked(line), start: start + index, end: start + index + 1 }];
+  });
 }
 
-const NONE: Leaf = { kind: 'none' };
-
-/** Containers in containers: deeper ones are read as prose, so that a line costs no more than this many looks at it. */
-const DEEPEST = 32;
-
-const levelAt = (depth: number): Level => ({ depth, leaf: NONE, inner: null });
-
-export function headingsIn(lines: readonly string[]): Headings {
-  const scan: Scan = { lines, shown: [], hidden: [], at: 0 };
-  const root = levelAt(0);
-  for (const line of lines) {
-    feed(scan, root, untabbed(line));
-    scan.at += 1;
-  }
-  return { shown: scan.shown, hidden: scan.hidden };
-}
-
-const isBlank = (line: string): boolean => indentOf(line) === line.length;
-
-function feed(scan: Scan, level: Level, line: string): void {
-  const { inner } = level;
-  const rest = inner === null ? null : inside(inner, line);
-  if (inner !== null && rest !== null) {
-    inner.hasContent ||= !isBlank(rest);
-    feed(scan, inner.level, rest);
-  } else if (inner === null || !goesOn(inner.level, line)) {
-    level.inner = null;
-    read(scan, level, line);
-  }
-}
-
-/** What the line holds for a container that is open; null: it ends. */
-function inside({ width, hasContent }: Container, line: string): string | null {
-  const indent = indentOf(line);
-  if (width === null) return indent < 4 && line[indent] === '>' ? unquoted(line, indent) : null;
-  if (indent === line.length) return hasContent ? '' : null;
-  return indent >= width ? line.slice(width) : null;
-}
-
-const unquoted = (line: string, indent: number): string =>
-  line.slice(indent + (line[indent + 1] === ' ' ? 2 : 1));
-
-/** A line of prose that somebody did not indent or quote belongs to the paragraph above all the same. */
-function goesOn(level: Level, line: string): boolean {
-  let deepest = level;
-  while (deepest.inner !== null) deepest = deepest.inner.level;
-  if (deepest.leaf.kind !== 'paragraph' || isBlank(line)) return false;
-  const indent = indentOf(line);
-  return indent >= 4 || !beginsBlock(line.slice(indent));
-}
-
-const beginsBlock = (text: string): boolean =>
-  text.startsWith('>') ||
-  headingOf(text) !== null ||
-  fenceOf(text) !== null ||
-  htmlStart(text, true) !== undefined ||
-  isRule(text) ||
-  markerOf(text) !== null;
-
-/** A line of a level in which no container is open. */
-function read(scan: Scan, level: Level, line: string): void {
-  const { leaf } = level;
-  const indent = indentOf(line);
-  if (leaf.kind === 'code' || leaf.kind === 'html') readHidden(scan, level, leaf, line);
-  else if (indent === line.length) level.leaf = NONE;
-  // Indented: code, or more of a paragraph; neither changes what may follow.
-  else if (indent < 4 && !opens(scan, level, line)) level.leaf = block(scan, level, line.slice(indent));
-}
-
-function readHidden(
-  scan: Scan,
-  level: Level,
-  leaf: Extract<Leaf, { kind: 'code' | 'html' }>,
-  line: string,
-): void {
-  const indent = indentOf(line);
-  const text = line.slice(indent);
-  const ends = leaf.kind === 'html' ? htmlEnds(leaf.end, line) : indent < 4 && closesFence(text, leaf.fence);
-  if (ends) level.leaf = NONE;
-  const heading = indent < 4 && level.depth === 0 ? headingOf(text) : null;
-  if (heading !== null) scan.hidden.push({ ...heading, start: scan.at, end: scan.at + 1 });
-}
-
-/** A quote or a list item. */
-function opens(scan: Scan, level: Level, line: string): boolean {
-  if (level.depth >= DEEPEST) return false;
-  const indent = indentOf(line);
-  const text = line.slice(indent);
-  const inner = levelAt(level.depth + 1);
-  if (text.startsWith('>')) {
-    level.leaf = NONE;
-    level.inner = { width: null, level: inner, hasContent: true };
-    feed(scan, inner, unquoted(line, indent));
-    return true;
-  }
-  const marker = markerOf(text);
-  const inParagraph = level.leaf.kind === 'paragraph';
-  if (marker === null || isRule(text) || (inParagraph && !marker.interrupts)) return false;
-  // `-` below a paragraph makes it a heading.
-  if (inParagraph && underlineOf(text) !== null) return false;
-  level.leaf = NONE;
-  level.inner = { width: indent + marker.width, level: inner, hasContent: !marker.empty };
-  feed(scan, inner, marker.empty ? '' : line.slice(indent + marker.width));
-  return true;
-}
-
-/** What stands after a line that is neither empty nor indented as code. */
-function block(scan: Scan, level: Level, text: string): Leaf {
-  const { leaf, depth } = level;
-  const heading = headingOf(text);
-  if (heading !== null) {
-    if (depth === 0) scan.shown.push({ ...heading, start: scan.at, end: scan.at + 1 });
-    return NONE;
-  }
-  const fence = fenceOf(text);
-  if (fence !== null) return { kind: 'code', fence };
-  const html = htmlStart(text, leaf.kind === 'paragraph');
-  if (html !== undefined) return html?.test(text.slice(2)) ? NONE : { kind: 'html', end: html };
-  const underline = leaf.kind === 'paragraph' ? underlineOf(text) : null;
-  if (leaf.kind === 'paragraph' && underline !== null) {
-    if (depth === 0) scan.shown.push(underlined(scan, leaf.start, underline));
-    return NONE;
-  }
-  if (isRule(text)) return NONE;
-  return leaf.kind === 'paragraph' ? leaf : { kind: 'paragraph', start: scan.at };
-}
-
-function underlined(scan: Scan, start: number, level: number): PlacedHeading {
-  const text = scan.lines.slice(start, scan.at).map((line) => line.trim());
-  return { level, text: text.join(' '), start, end: scan.at + 1 };
+/** `### Scope ###` → `Scope`. */
+function unmarked(line: string): string {
+  const text = line
+    .trim()
+    .replace(/^#{1,6}/, '')
+    .trim();
+  const bare = text.replace(/#+$/, '');
+  return bare === '' || /[ \t]$/.test(bare) ? bare.trimEnd() : text;
 }

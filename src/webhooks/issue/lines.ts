@@ -1,20 +1,9 @@
 // The smallest readings of Markdown: one line, by itself. Column counts are of text without tabs.
 // Invariant: linear in the line; no pattern here can be made to try many ways.
 
-export interface Heading {
-  /** 1 to 6. */
-  readonly level: number;
-  /** As written between the marks. */
-  readonly text: string;
-}
-
 export interface Marker {
   /** Columns from where the line starts to where what belongs to the list item does. */
   readonly width: number;
-  /** Nothing follows the marker. */
-  readonly empty: boolean;
-  /** Whether it may follow a line of a paragraph: prose that wraps at `2.` makes no list. */
-  readonly interrupts: boolean;
 }
 
 export interface Fence {
@@ -51,27 +40,11 @@ export function indentOf(line: string): number {
   return at;
 }
 
-/** `### Scope`, closed by `#` again or not. `line`: without its indent, as below. */
-export function headingOf(line: string): Heading | null {
-  const level = /^#{1,6}(?= |$)/.exec(line)?.[0].length;
-  if (level === undefined) return null;
-  const text = line.slice(level).trim();
-  const end = withoutEnd(text, '#');
-  return { level, text: end === 0 || text[end - 1] === ' ' ? text.slice(0, end).trimEnd() : text };
-}
-
 /** The length of a text without the marks it ends with. */
 function withoutEnd(text: string, mark: string): number {
   let end = text.length;
   while (end > 0 && text[end - 1] === mark) end -= 1;
   return end;
-}
-
-/** The line below a heading that makes it one: its level. */
-export function underlineOf(line: string): 1 | 2 | null {
-  const text = line.trimEnd();
-  if (/^=+$/.test(text)) return 1;
-  return /^-+$/.test(text) ? 2 : null;
 }
 
 export function fenceOf(line: string): Fence | null {
@@ -84,16 +57,11 @@ export function closesFence(line: string, { mark, length }: Fence): boolean {
   return text.length >= length && withoutEnd(text, mark) === 0;
 }
 
-/** `***`, `- - -`. */
-export const isRule = (line: string): boolean => /^(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$/.test(line);
-
 export function markerOf(line: string): Marker | null {
   const mark = /^(?:[-+*]|\d{1,9}[.)])(?= |$)/.exec(line)?.[0];
   if (mark === undefined) return null;
   const rest = line.slice(mark.length);
   const space = indentOf(rest);
-  const empty = space === rest.length;
   // Five spaces and more are one space, and code that is indented.
-  const width = mark.length + (empty || space > TAB ? 1 : space);
-  return { width, empty, interrupts: !empty && (mark.length === 1 || /^0*1[.)]$/.test(mark)) };
+  return { width: mark.length + (space === rest.length || space > TAB ? 1 : space) };
 }

@@ -13,7 +13,7 @@ import { foldedHeading } from '../../core/ideas/fold.ts';
 import type { FormInput } from '../../core/ideas/form.ts';
 import { type Headings, headingsIn, type PlacedHeading } from './blocks.ts';
 import { filled } from './lines.ts';
-import { endUnclear, headingHidden, severalHeadings, swallows } from './words.ts';
+import { endUnclear, headingHidden, severalHeadings, swallows, TOO_DEEP } from './words.ts';
 
 export type Section =
   | { readonly kind: 'absent' }
@@ -31,6 +31,7 @@ const GITHUBS_LEVEL = 3;
 /** One for each input, in their order. */
 export function sectionsOf(lines: readonly string[], inputs: readonly FormInput[]): readonly Section[] {
   const headings = headingsIn(lines);
+  if (headings === null) return inputs.map(() => ({ kind: 'unclear', why: TOO_DEEP }));
   const known = knownAmong(headings.shown, inputs);
   const level = levelOf(known);
   const hidden = knownAmong(headings.hidden, inputs).filter((heading) => heading.level === level);

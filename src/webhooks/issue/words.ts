@@ -12,6 +12,9 @@ const quoted = (text: string): string => `\`${cut(visible(text).replaceAll('`', 
 
 export const TOO_LONG = 'The issue is longer than GitHub lets an issue be, so CLOS does not read it.';
 
+export const TOO_DEEP =
+  'Quotes or lists are nested so deeply in this issue that CLOS does not read it. Make them flatter.';
+
 export const severalHeadings = (label: string): string =>
   `The heading ${quoted(label)} stands here more than once, so it is not clear which one has the answer. Keep one of them, or give the others another level.`;
 

@@ -309,15 +309,12 @@ describe('60 KB made to be slow', () => {
       '#',
       '# ',
       '#\n',
-      '>',
-      '> ',
       '>\n',
       '[',
       '*',
       '* ',
       '*a ',
       '- ',
-      '1. ',
       '_a',
       'a`',
       '``` ',
@@ -348,7 +345,7 @@ describe('60 KB made to be slow', () => {
       '\u00a0',
       '\ufdfa',
     ],
-    ...[`${'- '.repeat(100)}a\n`, `${'> '.repeat(100)}a\n`, '- a\n  ', '<!-- -->', '<b c = d >\n\n'],
+    ...['- a\n  ', '<!-- -->', '<b c = d >\n\n'],
   ])('of %j changes nothing for the answers around it', (unit) => {
     const inputs = [PROBLEM, asked('Middle'), IMPACT];
     const readings = readAnswers(`${before}### Middle\n\n${fill(unit)}${after}`, inputs).map(
@@ -357,6 +354,17 @@ describe('60 KB made to be slow', () => {
     expect(readings[0]).toEqual({ state: 'read', value: { kind: 'text', text: 'slow' } });
     expect(readings[2]).toEqual({ state: 'read', value: { kind: 'choices', chosen: ['High'] } });
   });
+
+  test.each(['1. ', '>', '> ', `${'- '.repeat(100)}a\n`, `${'> '.repeat(100)}a\n`])(
+    'of %j is said to be nested too deeply, and read for nothing',
+    (unit) => {
+      const inputs = [PROBLEM, asked('Middle'), IMPACT];
+      const readings = readAnswers(`${before}### Middle\n\n${fill(unit)}${after}`, inputs);
+      expect(readings.map(({ reading }) => reading)).toEqual(
+        inputs.map(() => ({ state: 'unreadable', why: expect.stringMatching(/nested so deeply/) })),
+      );
+    },
+  );
 
   test.each(['```\n', '~~~\n', '`', '<!-- '])('of %j is told apart from an answer', (unit) => {
     const closed = `${before}${fill(unit)}-->\n${unit.trim()}${after}`;

@@ -1,0 +1,67 @@
+// Ideas on the simulated GitHub: what the form writes into an issue, and how our one comment on it reads.
+
+import type { GitHub } from '../github/simulator.ts';
+import type { Comment } from '../github/state/model.ts';
+import { REPOSITORY } from './team.ts';
+
+export interface FormAnswers {
+  readonly problem?: string;
+  readonly solution?: string;
+  readonly impact?: string;
+  readonly effort?: string;
+  readonly evidence?: string;
+  readonly pod?: string;
+}
+
+const NONE = '_No response_';
+
+/** As GitHub writes the form that `clos init` makes. */
+export function ideaBody(answers: FormAnswers = {}): string {
+  const {
+    problem = 'Customers leave when they cannot pay by invoice.',
+    solution = 'Offer invoices with thirty days to pay.',
+    impact = 'Very high',
+    effort = 'Days',
+    evidence = '- Five customers asked\n- https://example.com/survey\n- https://example.com/calls',
+    pod = 'checkout',
+  } = answers;
+  const parts = {
+    'Problem Statement': problem,
+    'Proposed Solution': solution,
+    'Expected Impact': impact,
+    'Estimated Effort': effort,
+    Evidence: evidence,
+    Pod: pod,
+  };
+  return Object.entries(parts)
+    .map(([heading, answer]) => `### ${heading}\n\n${answer === '' ? NONE : answer}\n`)
+    .join('\n');
+}
+
+export interface NewIdea extends FormAnswers {
+  readonly author?: string;
+  readonly title?: string;
+  readonly body?: string;
+}
+
+/** Opened by the form, which sets the label. Returns its number. */
+export function openIdea(
+  github: GitHub,
+  { author = 'octocat', title = '[Idea]: Pay by invoice', body, ...answers }: NewIdea = {},
+  name = REPOSITORY,
+): number {
+  return github.openIssue(name, { author, title, body: body ?? ideaBody(answers), labels: ['idea'] }).number;
+}
+
+const ours = (github: GitHub, number: number, name: string): Comment[] =>
+  [...(github.repository(name).issues.get(number)?.comments.values() ?? [])].filter(({ byApp }) => byApp);
+
+export const ideaCommentCount = (github: GitHub, number: number, name = REPOSITORY): number =>
+  ours(github, number, name).length;
+
+/** Without its marker; empty when there is none. */
+export const ideaComment = (github: GitHub, number: number, name = REPOSITORY): string =>
+  ours(github, number, name)[0]?.body.replace(/^<!--.*-->\s*/, '') ?? '';
+
+export const ideaLabels = (github: GitHub, number: number, name = REPOSITORY): readonly string[] =>
+  (github.repository(name).issues.get(number)?.labels ?? []).map((label) => label.name);
