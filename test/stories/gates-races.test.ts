@@ -270,24 +270,47 @@ describe('what nobody told us', () => {
     expect(said(name, number)).toBe('success');
   });
 
-  test('T-74 an approval of one base is none of another that its owner moved since', async () => {
-    const name = await team({ [GATES]: gates(5, 1) });
-    const { github } = system;
-    github.setCollaborator(name, 'ben', 'write');
-    github.addLabel(
-      name,
-      github.openPull(name, { author: 'ada', files: { [EVIDENCE]: evidence(6) } }).number,
-      'stage-gate',
-    );
-    await system.settle();
-    const number = 1;
-    expect(said(name, number)).toBe('queued');
-    const comment = await newestFirst(
-      () => undefined,
-      () => github.comment(name, number, { author: 'ben', body: '/clos approve' }),
-      () => github.commitFiles(name, { [PROJECT]: project('DISCOVERY', 'reason: another\n') }),
-    );
-    expect([reactions(comment), said(name, number)]).toEqual(['confused', 'queued']);
+  describe('T-74 where the base holds the project file', () => {
+    async function labelled(): Promise<string> {
+      const name = await team({ [GATES]: gates(5, 1) });
+      const { github } = system;
+      github.setCollaborator(name, 'ben', 'write');
+      github.commitFiles(name, { [PROJECT]: MOVED }, { branch: 'other' });
+      const labels = ['stage-gate'];
+      github.openPull(name, { author: 'ada', files: { [EVIDENCE]: evidence(6) }, labels });
+      await system.settle();
+      expect(said(name, 1)).toBe('queued');
+      github.advance(5_000);
+      return name;
+    }
+    const MOVED = project('DISCOVERY', 'reason: another\n');
+    const approve = (name: string) =>
+      system.github.comment(name, 1, { author: 'ben', body: '/clos approve' });
+
+    test('an approval is none of what its owner made of it since', async () => {
+      const name = await labelled();
+      const comment = await newestFirst(
+        () => undefined,
+        () => approve(name),
+        () => system.github.commitFiles(name, { [PROJECT]: MOVED }),
+      );
+      expect([reactions(comment), said(name, 1)]).toEqual(['confused', 'queued']);
+    });
+
+    test.each([
+      ['its branch', (name: string) => system.github.commitFiles(name, { [PROJECT]: MOVED })],
+      ['another base', (name: string) => system.github.editPull(name, 1, { base: 'other' })],
+    ])('an approval of what nobody told us of, %s, is none of what we judged', async (_, move) => {
+      const name = await labelled();
+      await unheard(() => move(name));
+      const comment = approve(name);
+      await system.settle();
+      expect([reactions(comment), said(name, 1)]).toEqual(['confused', 'queued']);
+      system.github.advance(5_000);
+      const again = approve(name);
+      await system.settle();
+      expect([reactions(again), said(name, 1)]).toEqual(['+1', 'success']);
+    });
   });
 });
 
