@@ -1,14 +1,18 @@
 // Why a pull request shows what it shows: what it was, what was said of it, what the app made of that, and what the app knows now.
 // Told where a story ends wrongly, so that a failure explains itself without being met again.
 
+import { tipOf } from '../github/state/git.ts';
 import type { Pull } from '../github/state/model.ts';
-import { EVIDENCE, type Given, PROJECT } from './gate-oracle.ts';
+import { EVIDENCE, GATES, type Given, PROJECT } from './gate-oracle.ts';
 import type { Shown, Witness } from './gate-watch.ts';
 import type { Query } from './truth.ts';
 
 const KNOWN = `
   SELECT concat_ws(' ', 'judged', head_sha, 'read at', read_at, 'green:', green, 'wakes', wake_at, transitions) AS line
     FROM gate_states WHERE repository_id = $1 AND pull_number = $2
+  UNION ALL SELECT concat_ws(' ', 'rules of', changed_at, jsonb_path_query_array(configuration, '$.rules.gates[*].approvals'),
+      jsonb_path_query_array(configuration, '$.rules.gates[*].criteria[*].expression'))
+    FROM gate_configurations WHERE repository_id = $1
   UNION ALL SELECT concat_ws(' ', 'keeps approval of', login, 'since', at, binding)
     FROM gate_approvals WHERE repository_id = $1 AND pull_number = $2
   UNION ALL SELECT line FROM (SELECT concat_ws(' ', 'audit', at, actor, action, after) AS line
@@ -26,7 +30,9 @@ export async function traceOf(query: Query, pull: Pull, witness: Witness): Promi
     `pull/${repository.id}/${number}`,
   ]);
   const names = namesOf(pull);
+  const rules = tipOf(repository, repository.defaultBranch).files.get(GATES)?.text ?? 'none';
   const told = [
+    `the rules are ${rules}`,
     ...(witness.shown.get(number) ?? []).map(shownLine),
     ...witness.given.filter(({ comment }) => comment.issueNumber === number).map(givenLine),
     ...reviews.map(
