@@ -1,8 +1,8 @@
 // Ideas that may be about the same thing: what an installation's ideas say, and which of them say it in the same words.
 
-import type { InstallationId } from '../core/ids.ts';
 import type { IdeaKey } from '../core/ideas/model.ts';
 import type { IdeaText } from '../core/ideas/similar.ts';
+import type { InstallationId } from '../core/ids.ts';
 
 export interface SimilarIdea extends IdeaKey {
   /** 0 to 1; 1: the same words. */
@@ -10,7 +10,7 @@ export interface SimilarIdea extends IdeaKey {
 }
 
 export interface Search {
-  /** 0 to 1: less similar ones are not named. Below 0.4 nothing more is found: too much would have to be compared. */
+  /** 0 to 1: less similar ones are not named. However low, ideas whose longest words differ are not even compared. */
   readonly threshold: number;
   readonly most: number;
   /** Names ideas of other repositories also where these are private, or lost to us. */

