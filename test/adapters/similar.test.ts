@@ -36,7 +36,10 @@ let pools: Pools;
 let similar: SimilarIdeas;
 let tenants = 10_000;
 
-const newTenant = (): InstallationId => (tenants += 1) as InstallationId;
+function newTenant(): InstallationId {
+  tenants += 1;
+  return tenants as InstallationId;
+}
 const key = (issueNumber: number, repositoryId = 1): IdeaKey => ({
   repositoryId: repositoryId as RepositoryId,
   issueNumber: issueNumber as IssueNumber,
@@ -104,10 +107,9 @@ test('T-116 ideas of another tenant are never found, and without a tenant nothin
   await similar.save(two, key(1), PDF);
   expect(await numbers(one, PDF, { threshold: 0, most: 9, across: true })).toEqual([]);
   expect(await numbers(two, PDF, { threshold: 0, most: 9, across: true })).toEqual([1]);
-  const { title, words, keys } = gist(PDF);
-  const asked = [title, words, keys];
+  const { title, words, asked } = gist(PDF);
   const search = 'SELECT * FROM clos_similar(1, 999, $1, $2, $3, 0, 9, true)';
-  expect((await pools.app.query(search, asked)).rows).toEqual([]);
+  expect((await pools.app.query(search, [title, words, asked])).rows).toEqual([]);
   expect((await pools.app.query('SELECT * FROM idea_texts')).rows).toEqual([]);
 });
 
@@ -170,7 +172,7 @@ test('T-116 the index is used by clos_app also where the owner is no superuser, 
     const [plan] = await plansOf(address.href, 1 as InstallationId, key(1), text);
     // One condition of the index: the tenant, and the words.
     expect(plan).toMatch(
-      /Bitmap Index Scan on idea_texts_keys.*\n.*Index Cond: .*installation_id = .* AND \(keys % /,
+      /Bitmap Index Scan on idea_texts_keys.*\n.*Index Cond: .*installation_id = .* AND \(keys ~~ /,
     );
     await withoutFunction(address.href);
   } finally {
@@ -187,11 +189,11 @@ async function withoutFunction(url: string): Promise<void> {
       'SET enable_seqscan = off; SET ROLE clos_app; BEGIN; SET LOCAL clos.installation_id = 1',
     );
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-      `EXPLAIN SELECT * FROM idea_texts WHERE installation_id = clos_tenant() AND keys % 'some words'`,
+      `EXPLAIN SELECT * FROM idea_texts WHERE installation_id = clos_tenant() AND keys LIKE '%words%'`,
     );
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-    expect(plan).toMatch(/Filter: .*keys % /);
-    expect(plan).not.toMatch(/Index Cond: .*keys % /);
+    expect(plan).toMatch(/Filter: .*keys ~~ /);
+    expect(plan).not.toMatch(/Index Cond: .*keys ~~ /);
   } finally {
     await client.end();
   }

@@ -27,7 +27,7 @@ export async function plansOf(
   url: string,
   tenant: InstallationId,
   { repositoryId, issueNumber }: IdeaKey,
-  { title, words, keys }: Gist,
+  { title, words, asked }: Gist,
 ): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url });
   const plans: string[] = [];
@@ -42,7 +42,7 @@ export async function plansOf(
       issueNumber,
       title,
       words,
-      keys,
+      asked,
       THRESHOLD,
     ]);
     return plans.filter((plan) => plan.includes('idea_texts'));

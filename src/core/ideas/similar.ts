@@ -12,16 +12,19 @@ export interface Gist {
   readonly title: string;
   /** Of title and problem. */
   readonly words: string;
-  /** The few that most probably another idea about the same has as well: who shares hardly any is not compared. */
+  /** The few that most probably another idea about the same has as well. A space before and after each. */
   readonly keys: string;
+  /** Patterns (LIKE) for the keys of others, one for each: the first letters of a word, which its other forms have too. */
+  readonly asked: readonly string[];
 }
 
 /** More of a problem is not looked at: what somebody wants is said by then, and logs begin. */
 const CHARACTERS = 2_000;
 /** The longest words of a problem; long words are rare ones, and more of them find no more and cost time. */
 const WORDS = 16;
-/** As few as still find nine of ten that all words would find; the time of a search grows with their square. */
-const KEYS = { title: 3, problem: 4 };
+/** As few as still find nearly all that all words would find. */
+const KEYS = { title: 4, problem: 6 };
+const FIRST_LETTERS = 5;
 
 /** Said in every idea, whatever it is about. */
 const STOP_WORDS = new Set(
@@ -66,12 +69,17 @@ function wordsOf(text: string): readonly string[] {
 const longest = (words: readonly string[], most: number): readonly string[] =>
   [...new Set(words)].toSorted((one, other) => other.length - one.length).slice(0, most);
 
+const pattern = (word: string): string =>
+  word.length < FIRST_LETTERS ? `% ${word} %` : `% ${word.slice(0, FIRST_LETTERS)}%`;
+
 export function gist({ title, problem }: IdeaText): Gist {
   const [named, told] = [wordsOf(title), wordsOf(problem)];
+  const keys = [...new Set([...longest(named, KEYS.title), ...longest(told, KEYS.problem)])];
   return {
     title: named.join(' '),
     words: [...named, ...longest(told, WORDS)].join(' '),
-    keys: [...longest(named, KEYS.title), ...longest(told, KEYS.problem)].join(' '),
+    keys: keys.map((key) => ` ${key} `).join(''),
+    asked: [...new Set(keys.map(pattern))],
   };
 }
 
