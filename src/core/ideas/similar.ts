@@ -23,8 +23,8 @@ const CHARACTERS = 2_000;
 /** The longest words of a problem; long words are rare ones, and more of them find no more and cost time. */
 const WORDS = 16;
 /** As few as still find nearly all that all words would find. */
-const KEYS = { title: 4, problem: 6 };
-const FIRST_LETTERS = 5;
+const KEYS = { title: 3, problem: 4 };
+const FIRST_LETTERS = 6;
 
 /** Said in every idea, whatever it is about. */
 const STOP_WORDS = new Set(
@@ -83,5 +83,10 @@ export function gist({ title, problem }: IdeaText): Gist {
   };
 }
 
-/** PLACEHOLDER */
+/**
+ * From which similarity on an idea is named, unless a repository sets another. Measured on the pairs of test/ideas/pairs, half of them no
+ * duplicates but hard to tell from such (`npm run bench -- similar` prints the curve): of those that are named nine in ten are right, and
+ * a third of the duplicates are named. Trigrams do not see the same wish in other words. At 0.38 half would be named, and one in six be
+ * wrong; to be told of a duplicate that is none annoys more than not to be told.
+ */
 export const THRESHOLD = 0.42;
