@@ -74,7 +74,7 @@ BEGIN
         OFFSET 0) found
       GROUP BY found.repository_id, found.issue_number
       HAVING count(*) >= least(2, cardinality(asked_keys))
-      ORDER BY count(*) DESC, found.repository_id, found.issue_number DESC LIMIT 150
+      ORDER BY count(*) DESC, found.repository_id, found.issue_number DESC LIMIT 100
     ) candidates
     JOIN public.idea_texts t ON t.installation_id = public.clos_tenant()
       AND t.repository_id = candidates.repository_id AND t.issue_number = candidates.issue_number
