@@ -5,15 +5,7 @@ import type { IssueForm } from './form.ts';
 import type { Band, FieldName } from './model.ts';
 
 /** What a weighted score may be made from, each 0 to 10. */
-export const TERMS = [
-  'impact',
-  'confidence',
-  'ease',
-  'reach',
-  'evidence',
-  'completeness',
-  'votes',
-] as const;
+export const TERMS = ['impact', 'confidence', 'ease', 'reach', 'evidence', 'completeness', 'votes'] as const;
 
 export type TermName = (typeof TERMS)[number];
 
