@@ -65,8 +65,11 @@ function inLine(text: string): readonly Finding[] {
   return [...tokens(text), ...urls(text), ...assignments(text)];
 }
 
+/** The end of a note that something was left out: read from there, it must not look like a value. */
+const LEFT_OUT = /\](?=[^[\]]{1,40} :detcader\[)/g;
+
 function backwards(text: string): readonly Finding[] {
-  return plainly(reversed(text)).map((finding) => turned(finding, text.length));
+  return plainly(reversed(text).replace(LEFT_OUT, '>')).map((finding) => turned(finding, text.length));
 }
 
 /** Lines that read as in the original are not read again. */

@@ -3,7 +3,7 @@
 
 import { anyOf, type Finding, type Kinds, kindOf } from './finding.ts';
 import { isPlaceholder, isReference } from './placeholder.ts';
-import { linesWith, within } from './stretches.ts';
+import { linesWith, matches, within } from './stretches.ts';
 
 const NAMES: Kinds = [
   ['password', 'passw(?:or)?[dt]|passphrase|kennwort|pwd|(?<![a-z])pass'],
@@ -93,7 +93,7 @@ const isOdd = (value: string): boolean => /\d/.test(value) || /[^A-Za-z[\]?|.-]/
 
 function schemes(text: string): readonly Finding[] {
   const found: Finding[] = [];
-  for (const { 0: all, 1: scheme = '', 2: value = '', index } of text.matchAll(BEARER)) {
+  for (const { 0: all, 1: scheme = '', 2: value = '', index } of matches(text, BEARER)) {
     const basic = scheme.toLowerCase() === 'basic';
     if (isPlaceholder(value) || isReference(value) || !(basic ? isPair(value) : isBearer(value))) continue;
     found.push({

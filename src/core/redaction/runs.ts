@@ -1,7 +1,7 @@
 // Runs of base64 and hex, read: a secret may be inside. Ordinary ones, such as hashes and images, decode to nothing that looks
 // like a secret and stay.
 
-import { LETTERS_AND_DIGITS, setOf, stretches } from './stretches.ts';
+import { LETTERS_AND_DIGITS, matches, setOf, stretches } from './stretches.ts';
 
 /** The shortest secret with the name that shows it, `token=12345678`, is longer than that in base64. */
 const SHORTEST = 18;
@@ -34,7 +34,7 @@ export function* runs(text: string): Generator<Run> {
   for (const stretch of stretches(text, IN_HEX, SHORTEST_HEX)) {
     // With the characters around it: the pattern looks at them.
     const before = Math.max(0, stretch.start - 1);
-    for (const { 0: run, index } of text.slice(before, stretch.end + 1).matchAll(HEX)) {
+    for (const { 0: run, index } of matches(text.slice(before, stretch.end + 1), HEX)) {
       const decoded = fromHex(run);
       const start = before + index;
       if (decoded !== null) yield { start, end: start + run.length, text: decoded };

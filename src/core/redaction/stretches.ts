@@ -30,6 +30,14 @@ export function stretches(text: string, set: Uint8Array, least: number): readonl
   return found;
 }
 
+/** What `matchAll` gives; that makes a pattern anew each time, which on short texts takes longer than the search. */
+export function matches(text: string, pattern: RegExp): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) found.push(match);
+  return found;
+}
+
 /** The lines in which `hint`, a global pattern, is found. */
 export function linesWith(text: string, hint: RegExp): readonly Stretch[] {
   const found: Stretch[] = [];

@@ -4,7 +4,7 @@
 
 import { anyOf, type Finding, type Kinds, kindOf } from './finding.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { LETTERS_AND_DIGITS, type Stretch, setOf, stretches, within } from './stretches.ts';
+import { LETTERS_AND_DIGITS, matches, type Stretch, setOf, stretches, within } from './stretches.ts';
 
 const SHORTEST = 20;
 const IN_TOKENS = setOf(`${LETTERS_AND_DIGITS}_-+/=.:`);
@@ -64,7 +64,7 @@ export const tokens = (text: string): readonly Finding[] => within(text, words(t
 
 function tokensOf(text: string): readonly Finding[] {
   const found: Finding[] = [];
-  for (const match of text.matchAll(ANY)) {
+  for (const match of matches(text, ANY)) {
     if (!isVaried(match[0]) || isPlaceholder(match[0])) continue;
     found.push({ start: match.index, end: match.index + match[0].length, kind: kindOf(TOKENS, match) });
   }

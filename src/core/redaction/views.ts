@@ -2,7 +2,7 @@
 // invisible characters or line ends in between is found by the same patterns and left out where it really is.
 
 import type { Finding } from './finding.ts';
-import { lineAround, type Stretch } from './stretches.ts';
+import { lineAround, matches, type Stretch } from './stretches.ts';
 
 export interface View {
   readonly text: string;
@@ -73,7 +73,7 @@ function around({ text, changes }: View): readonly Stretch[] {
 function escapes(text: string, parts: readonly Stretch[]): readonly Piece[] {
   const found: Piece[] = [];
   for (const { start, end } of parts)
-    for (const match of text.slice(start, end).matchAll(ESCAPE)) {
+    for (const match of matches(text.slice(start, end), ESCAPE)) {
       const by = meant(match);
       const at = start + match.index;
       if (by !== null) found.push({ start: at, end: at + match[0].length, by });
@@ -81,7 +81,7 @@ function escapes(text: string, parts: readonly Stretch[]): readonly Piece[] {
   return found;
 }
 
-function meant([all, u, x, percent, entityHex, entity, named, plain, wide]: RegExpMatchArray): string | null {
+function meant([all, u, x, percent, entityHex, entity, named, plain, wide]: RegExpExecArray): string | null {
   const hex = u ?? x ?? percent ?? entityHex;
   if (hex !== undefined) return codePoint(Number.parseInt(hex, 16));
   if (entity !== undefined) return codePoint(Number(entity));
