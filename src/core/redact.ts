@@ -47,13 +47,16 @@ function without(text: string, findings: readonly Finding[]): string {
 /** As it stands, and read in each of the ways a secret may have been written down. */
 function secretsIn(text: string, depth: number): readonly Finding[] {
   const plain = plainly(text);
-  const found = [...plain, ...encoded(text, depth), ...within(text, reversedParts(text), backwards)];
   const bare = unescaped(text);
-  if (bare !== null) found.push(...seenIn(bare, depth));
   const whole = joined(bare?.text ?? text, new Set(plain.map(({ start }) => start)));
-  if (whole !== null)
-    found.push(...seenIn(whole, depth).map((finding) => (bare === null ? finding : original(bare, finding))));
-  return found;
+  const inWhole = whole === null ? [] : seenIn(whole, depth);
+  return [
+    ...plain,
+    ...encoded(text, depth),
+    ...within(text, reversedParts(text), backwards),
+    ...(bare === null ? [] : seenIn(bare, depth)),
+    ...(bare === null ? inWhole : inWhole.map((finding) => original(bare, finding))),
+  ];
 }
 
 function plainly(text: string): readonly Finding[] {
