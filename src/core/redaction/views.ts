@@ -185,7 +185,7 @@ function viewOf(text: string, pieces: readonly Piece[]): View | null {
 }
 
 /** A view of a view, as one of the text that the first is of. */
-export function through(text: string, first: View, second: View): View {
+function through(text: string, first: View, second: View): View {
   const pieces: Piece[] = [];
   let kept = 0;
   const keep = (until: number) => {
