@@ -8,11 +8,11 @@ import { pad } from '../narrator.ts';
 import type { Chapter, Scene } from '../scene.ts';
 import { orders } from './orders.ts';
 
-const SURVEY = '- Every tenth customer asks for one\n- https://example.com/survey';
+const SURVEY = '- Half of all returns name the size\n- https://example.com/survey';
 
 const HALF_TOLD = {
-  problem: 'Customers want to give something from our shop and cannot know what fits.',
-  solution: 'Sell gift cards by mail.',
+  problem: 'Customers order three sizes, since they cannot know which one fits.',
+  solution: 'Ask three questions, and suggest a size.',
   impact: 'Everybody will love it',
   effort: 'Weeks',
   evidence: '',
@@ -21,8 +21,8 @@ const HALF_TOLD = {
 
 const SAME_AGAIN = {
   ...HALF_TOLD,
-  problem: 'People want to give something from our shop at Christmas and do not know what fits.',
-  solution: 'Gift cards, printed.',
+  problem: 'Customers cannot know which size fits, and send back what does not.',
+  solution: 'A table of sizes.',
   impact: 'High',
 };
 
@@ -39,6 +39,12 @@ const shows = (scene: Scene, number: number, said: RegExp, label: string, more =
     (one) => toldIdea(one, scene.narrator.colors),
   );
 
+function onlyOne(scene: Scene, number: number): void {
+  const ours = [...issue(scene, number).comments.values()].filter(({ byApp }) => byApp).length;
+  if (ours !== 1) throw new Error(`web#${number} has ${ours} comments of ours`);
+  scene.narrator.note('it is still that one comment, edited, and the label followed');
+}
+
 /** Those lines of our comment on it. */
 function quoteLines(scene: Scene, number: number, words: RegExp): void {
   for (const line of commentOn(issue(scene, number)).split('\n'))
@@ -49,27 +55,30 @@ export const anIdeaComesIn: Chapter = async (scene) => {
   const { stage, narrator, act } = scene;
   const { github } = stage;
   narrator.chapter('An idea comes in, half told');
+  narrator.note('acme/web has the issue form that clos init writes; its label makes an issue an idea');
   act('zoe fills in the form for ideas in web, and says "Everybody will love it" of the impact', () =>
     github.openIssue(WEB, {
       author: 'zoe',
-      title: '[Idea]: Gift cards',
+      title: '[Idea]: Size advice',
       body: ideaBody(HALF_TOLD),
       labels: [IDEA],
     }),
   );
   await shows(scene, 4, /^Not complete yet/, 'idea-needs-work');
   quoteLines(scene, 4, /^\d of \d required fields could|^\| `?Expected Impact/);
-  act('zoe edits it: impact "High, one in ten orders", and two pieces of evidence', () =>
+  narrator.note('it is PENDING: what cannot be read is named in one comment, and counts as nothing');
+  act('zoe edits it: impact "High, half of all returns", and two pieces of evidence', () =>
     github.editIssue(WEB, 4, {
-      body: ideaBody({ ...HALF_TOLD, impact: 'High, one in ten orders', evidence: SURVEY }),
+      body: ideaBody({ ...HALF_TOLD, impact: 'High, half of all returns', evidence: SURVEY }),
     }),
   );
   await shows(scene, 4, /to be reviewed$/, 'idea-review');
   quoteLines(scene, 4, /^\*\*ICE|^\| (?:Part|Impact|Confidence|Ease)/);
+  onlyOne(scene, 4);
   act('yan has had the same idea', () =>
     github.openIssue(WEB, {
       author: 'yan',
-      title: '[Idea]: Gift card shop',
+      title: '[Idea]: Advice on size',
       body: ideaBody(SAME_AGAIN),
       labels: [IDEA],
     }),
