@@ -12,6 +12,7 @@ import {
   ideaRow,
   openIdea,
 } from '../support/idea.ts';
+import { gate, gateText } from '../support/project.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { reactions } from '../support/talk.ts';
 
@@ -361,6 +362,33 @@ describe('what becomes of its issue', () => {
     system.github.labelIssue(name, number, 'idea');
     await system.settle();
     expect(await row(name, number)).toMatchObject({ status: 'APPROVED', gone: false, version: 1 });
+  });
+});
+
+describe('the gate of IDEA', () => {
+  const file = (stage: string, idea: number) => `version: 1\nname: Shop\nstage: ${stage}\nidea: ${idea}\n`;
+
+  test('opens by the score of the idea that the project names, as soon as that is enough', async () => {
+    const name = await team('idea-gate', { '.clos/project.yml': file('IDEA', 1) });
+    const number = await opened(name, { impact: 'Low', effort: 'Quarters', evidence: '' });
+    expect(number).toBe(1);
+    const pull = system.github.openPull(name, {
+      author: 'ada',
+      files: { '.clos/project.yml': file('DISCOVERY', 1) },
+    }).number;
+    await system.settle();
+    expect(gate(system.github, name, pull)).toBe('failure');
+    expect(gateText(system.github, name, pull)).toContain('The idea does not score high enough');
+    await say(name, number, 'maintain', '/clos score impact 10');
+    await say(name, number, 'maintain', '/clos score effort 1');
+    expect(gate(system.github, name, pull)).toBe('success');
+    const lost = system.github.openPull(name, {
+      author: 'ada',
+      files: { '.clos/project.yml': file('DISCOVERY', 99) },
+    }).number;
+    await system.settle();
+    expect(gate(system.github, name, lost)).toBe('failure');
+    expect(gateText(system.github, name, lost)).toContain('There is no such idea in this repository');
   });
 });
 
