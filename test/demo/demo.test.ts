@@ -24,7 +24,7 @@ const SHOWN = [
   'All 2 pull requests may land',
   'Configuration has 1 problem',
   'the last good one is in force',
-  'Not complete yet: 2.7 of 10 · idea-needs-work',
+  'Not complete yet: 2.7 of 10',
   'Perhaps the same as',
   '#4 · [Idea]: Size advice · EVALUATING',
   'Discovery: Size advice · discovery, pod:web',
