@@ -18,9 +18,10 @@ export const slugOf = (text: string): string =>
     .slice(0, LONGEST_SLUG)
     .replace(/^-+|-+$/g, '');
 
-/** The title without what a form put before it, such as `[Idea]: `. */
+/** The title without what a form put before it, such as `[Idea]: `, and without what stands for lost bytes: files must not have that. */
 export function projectName(title: string, issueNumber: number): string {
   const name = visible(title)
+    .replaceAll('\ufffd', '')
     .replace(/^(?:\[idea\]\s*[:–-]?|idea\s*:|idea\s+[–-](?=\s|$))\s*/i, '')
     .trim();
   return cut(name, LONGEST_NAME) || `Idea ${issueNumber}`;
