@@ -3,10 +3,10 @@
 import { visible } from './render/text.ts';
 import type { Inline, Text } from './verdict.ts';
 
-/** Our own clauses may quote with backticks, as in "there is no `evidence.url`". */
+/** Our own clauses may quote with backticks, as in "there is no `evidence.url`"; more than one in a row are meant as they stand. */
 export const ticked = (clause: string): Text =>
   clause
-    .split(/`([^`]+)`/)
+    .split(/(?<!`)`([^`]+)`(?!`)/)
     .map((part, index): Inline => (index % 2 === 1 ? { code: part } : part))
     .filter((part) => part !== '');
 

@@ -3,6 +3,7 @@
 
 import { seconds } from '../core/durations.ts';
 import { DEFAULT_IDEA_RULES } from '../core/ideas/defaults.ts';
+import { foldedHeading } from '../core/ideas/fold.ts';
 import { FIELDS, type FieldName } from '../core/ideas/model.ts';
 import type { FieldRules, Formula, IdeaRules, Scale } from '../core/ideas/rules.ts';
 import type { IdeasFile } from './ideas-schema.ts';
@@ -36,7 +37,11 @@ export const ideaLayerOf = (files: readonly Placed<IdeasFile>[]): IdeaLayer =>
 const over = (below: IdeaLayer, above: IdeaLayer): IdeaLayer => ({
   ...below,
   ...above,
-  fields: { ...below.fields, ...above.fields },
+  fields: Object.fromEntries(
+    FIELDS.map((name) => [name, { ...below.fields[name], ...above.fields[name] }] as const).filter(
+      ([, field]) => Object.keys(field).length > 0,
+    ),
+  ),
   scales: { ...below.scales, ...above.scales },
   tens: { ...below.tens, ...above.tens },
   duplicates: { ...below.duplicates, ...above.duplicates },
@@ -100,7 +105,7 @@ export function resolveIdeas(organization: IdeaLayer, own: IdeaLayer): ResolvedI
     ...base,
     ...set,
     fields: Object.fromEntries(
-      FIELDS.map((name) => [name, fieldOf(name, fields[name])]),
+      FIELDS.map((name) => [name, fieldOf(name, fields[name], claimedBeside(name, fields))]),
     ) as IdeaRules['fields'],
     scales: { ...base.scales, ...scales },
     tens: { ...base.tens, ...tens },
@@ -110,11 +115,25 @@ export function resolveIdeas(organization: IdeaLayer, own: IdeaLayer): ResolvedI
 }
 
 /** Named headings take the place of ours, which stay as other names for the same: issues written before are still read. */
-function fieldOf(name: FieldName, written: WrittenField | undefined): FieldRules {
-  const { headings, required } = DEFAULT_IDEA_RULES.fields[name];
+function fieldOf(
+  name: FieldName,
+  written: WrittenField | undefined,
+  claimed: ReadonlySet<string>,
+): FieldRules {
+  const { headings: ours, required } = DEFAULT_IDEA_RULES.fields[name];
+  const [own, ...others] = ours;
+  const headings = [own, ...others.filter((one) => !claimed.has(foldedHeading(one)))] as const;
   const [first, ...more] = written?.headings ?? [];
   return {
     headings: first === undefined ? headings : [first, ...more, ...headings],
     required: written?.required ?? required,
   };
 }
+
+/** Headings that files give to other fields are no other names of this one any more. */
+const claimedBeside = (name: FieldName, fields: IdeaLayer['fields']): ReadonlySet<string> =>
+  new Set(
+    FIELDS.filter((one) => one !== name)
+      .flatMap((one) => fields[one]?.headings ?? [])
+      .map(foldedHeading),
+  );

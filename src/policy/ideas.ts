@@ -1,13 +1,24 @@
 // `.clos/ideas.yml`: what ideas are made of, how they score, and what follows from it. The rules between its keys.
 
 import { DEFAULT_IDEA_RULES } from '../core/ideas/defaults.ts';
+import { foldedHeading } from '../core/ideas/fold.ts';
 import { type IdeasFile, ideasSchema } from './ideas-schema.ts';
 import { defineKind, type Finding } from './kind.ts';
-import { outside, twice } from './wip-rules.ts';
+import { outside, type Sameness, twice } from './wip-rules.ts';
 
 const DAY = 86_400;
 
 export const ideasFile = defineKind('ideas', '.clos/ideas.yml', ideasSchema, findings);
+
+const HEADINGS: Sameness = {
+  fold: foldedHeading,
+  why: 'case, emphasis and a colon at the end do not tell headings apart',
+};
+
+const WORDS: Sameness = {
+  fold: (word) => word.trim().toLowerCase(),
+  why: 'upper and lower case are the same in answers',
+};
 
 function findings({ fields = {}, scales = {}, score, bands, label, labels, park }: IdeasFile): Finding[] {
   const headings = Object.entries(fields).flatMap(([name, field]) =>
@@ -20,9 +31,10 @@ function findings({ fields = {}, scales = {}, score, bands, label, labels, park 
     ...twice(
       headings.map(({ text }) => text),
       (_, index) => headings[index]?.path ?? [],
+      HEADINGS,
     ),
     ...Object.entries(scales).flatMap(([name, words]) =>
-      twice(Object.keys(words ?? {}), (word) => ['scales', name, word]).map((one) => ({
+      twice(Object.keys(words ?? {}), (word) => ['scales', name, word], WORDS).map((one) => ({
         ...one,
         on: 'key' as const,
       })),
@@ -99,10 +111,14 @@ function labelFindings(label: string | undefined, labels: IdeasFile['labels']): 
     review: base.labels.review,
     needsWork: base.labels['needs-work'],
   };
-  const named = [...Object.entries(bands), ['label', label ?? base.label]] as const;
+  const all = Object.entries(bands).map(([key, text]) => ({ text, path: ['labels', key] }));
+  // What the file says comes after what holds without it, and is what is wrong.
+  const named =
+    label === undefined
+      ? [{ text: base.label, path: ['label'] }, ...all]
+      : [...all, { text: label, path: ['label'] }];
   return twice(
-    named.map(([, text]) => text),
-    (_, index) =>
-      index === named.length - 1 && label !== undefined ? ['label'] : ['labels', named[index]?.[0] ?? ''],
+    named.map(({ text }) => text),
+    (_, index) => named[index]?.path ?? [],
   );
 }

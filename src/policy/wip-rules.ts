@@ -38,28 +38,42 @@ function typesAbove({ perType = {} }: Wip, limit: number | undefined, at: At): F
   });
 }
 
+/** When two words are one, and why. */
+export interface Sameness {
+  fold(word: string): string;
+  readonly why: string;
+}
+
 /** GitHub does not tell labels and logins apart by case. */
+const CASE: Sameness = {
+  fold: (word) => word.toLowerCase(),
+  why: 'GitHub does not tell upper from lower case here',
+};
+
 export function twice(
   words: readonly string[],
   path: (word: string, index: number) => readonly string[],
+  sameness = CASE,
 ): Finding[] {
   const first = new Map<string, string>();
   return words.flatMap((word, index) => {
-    const known = first.get(word.toLowerCase());
-    first.set(word.toLowerCase(), known ?? word);
-    return known === undefined ? [] : [{ path: path(word, index), complaint: listedTwice(word, known) }];
+    const folded = sameness.fold(word);
+    const known = first.get(folded);
+    first.set(folded, known ?? word);
+    if (known === undefined) return [];
+    return [{ path: path(word, index), complaint: listedTwice(word, known, sameness.why) }];
   });
 }
 
 const sameLabels = (keys: readonly string[], path: (key: string) => readonly string[]): Finding[] =>
   twice(keys, path).map((finding) => ({ ...finding, on: 'key' }));
 
-const listedTwice = (word: string, first: string): Complaint => ({
+const listedTwice = (word: string, first: string, why: string): Complaint => ({
   code: 'config.listed-twice',
   message:
     word === first
       ? `${quoted(word)} is listed twice.`
-      : `${quoted(word)} and ${quoted(first)} are the same: GitHub does not tell upper from lower case here.`,
+      : `${quoted(word)} and ${quoted(first)} are the same: ${why}.`,
   mend: 'Keep one of the two.',
 });
 

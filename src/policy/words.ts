@@ -77,7 +77,7 @@ function wrongSize(what: string, { keyword, params }: ErrorObject): Complaint {
 }
 
 function codeOf(path: readonly string[], { keyword, data, parentSchema }: ErrorObject): Complaint['code'] {
-  if (keyword === 'minimum' || keyword === 'maximum') return 'config.out-of-range';
+  if (/^(?:exclusiveM|m)(?:in|ax)imum$/.test(keyword)) return 'config.out-of-range';
   const allowed = parentSchema?.const ?? parentSchema?.enum?.[0];
   if (keyword === 'pattern' || /Length$/.test(keyword)) return 'config.invalid-value';
   if (keyword === 'type' || typeof data !== typeof allowed) return 'config.wrong-type';
@@ -118,7 +118,16 @@ function expected(schema: AnySchemaObject): string {
   const words = wordsOf(schema);
   if (words.length > 0) return EITHER.format(words.map(quoted));
   if (schema.type === 'integer') return `a whole number from ${schema.minimum} to ${schema.maximum}`;
+  if (schema.type === 'number') return numberWithin(schema);
   return TYPES[String(schema.type)] ?? 'another kind of value';
+}
+
+function numberWithin({ minimum, exclusiveMinimum, maximum }: AnySchemaObject): string {
+  if (exclusiveMinimum !== undefined && maximum !== undefined)
+    return `a number above ${exclusiveMinimum}, at most ${maximum}`;
+  return minimum === undefined || maximum === undefined
+    ? 'a number'
+    : `a number from ${minimum} to ${maximum}`;
 }
 
 const EITHER = new Intl.ListFormat('en', { type: 'disjunction' });
@@ -128,7 +137,6 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
   string: 'text',
   boolean: '`true` or `false`',
-  number: 'a number',
 };
 
 export function found(data: unknown): string {

@@ -54,17 +54,14 @@ function headingOf({ status, reading }: Idea): Text {
 }
 
 function standing(idea: Idea, { rules, repositoryUrl }: Around): Text {
-  const { status, parked, promotion, reading } = idea;
+  const { status, parked, promotion } = idea;
   if (status === 'PROMOTED' && promotion) return project(promotion, repositoryUrl);
   if (status === 'ARCHIVED' && parked) {
     const by: Text = parked.by ? [' (', { untrusted: parked.by.login }, ')'] : [];
     const why: Inline = parked.how === 'command' ? { untrusted: parked.reason } : parked.reason;
     return ['It rests: ', why, ...by, '.'];
   }
-  if (status === 'PENDING') {
-    const { read, of } = reading.score.complete;
-    return [`${read} of ${of} required fields could be read. What is missing counts as nothing.`];
-  }
+  if (status === 'PENDING') return ['What is missing or cannot be read counts as nothing until it is there.'];
   const { approved, review } = rules.bands;
   return [`From ${approved} an idea is approved, from ${review} it is reviewed, below that it needs work.`];
 }
@@ -78,7 +75,7 @@ function project(
       ? ['Its Discovery issue is being opened.']
       : ['It goes on in ', { link: `issue ${discovery}`, url: `${repositoryUrl}/issues/${discovery}` }, '.'];
   const why: Text =
-    override === null ? [] : [' In spite of its score, because: ', { untrusted: override }, '.'];
+    override === null ? [] : [' This was an override, because: ', { untrusted: override }, '.'];
   return [
     { untrusted: by.login },
     ' made it the project ',
@@ -122,7 +119,12 @@ function gapTable({ gaps }: Score): IdeaComment['tables'] {
     [required ? 'required' : 'optional'],
     ticked(why),
   ]);
-  return [{ heading: ['What could not be read'], table: { columns: ['Field', '', 'Why'], rows } }];
+  return [
+    {
+      heading: ['What is missing or cannot be read'],
+      table: { columns: ['Field', 'Is it needed?', 'Why'], rows },
+    },
+  ];
 }
 
 const TERM: Readonly<Record<TermName | 'effort', string>> = {
@@ -184,32 +186,30 @@ function resemblingTable(all: readonly Resembling[]): IdeaComment['tables'] {
   ];
 }
 
-function nextOf({ status, parked, promotion, reading }: Idea, { rules }: Around): Text {
+function nextOf({ status, promotion, reading }: Idea, { rules }: Around): Text {
   switch (status) {
     case 'PENDING':
-      return ['Edit the issue: it is read again, and this comment changes.'];
+      return ['Please edit the issue and add what is missing: it is read and scored again.'];
     case 'APPROVED':
-      return ['A maintainer makes it a project with ', { code: '/clos promote' }, '.'];
+      return ['A maintainer can make it a project with ', { code: '/clos promote' }, '.'];
     case 'EVALUATING':
       return reading.score.band === 'review' || rules.mode === 'warn'
         ? [
-            'A maintainer may make it a project with ',
+            'A maintainer can make it a project with ',
             { code: '/clos promote' },
             ', or park it with ',
             { code: '/clos archive <reason>' },
             '.',
           ]
         : [
-            'Edit the issue to make more of it: it is scored again. A maintainer may still go on with ',
+            'Edit the issue, for example with more evidence or a smaller first step, and it is scored again. A maintainer can promote it all the same with ',
             { code: '/clos promote override because <reason>' },
             '.',
           ];
     case 'PROMOTED':
       return promotion?.discovery === null ? ['Nothing to do.'] : ['Go on in its Discovery issue.'];
     case 'ARCHIVED':
-      return parked?.how === 'command' || parked?.how === 'age' || parked?.how === 'closed'
-        ? ['Reopen the issue to take it up again.']
-        : ['Nothing to do.'];
+      return ['Reopen the issue to take it up again.'];
   }
 }
 

@@ -198,6 +198,8 @@ function aged(course: Course, given: IdeaCase): Course {
   const still = Date.parse(given.now) - Date.parse(course.idea.changedAt);
   if (parkAfterSeconds === null || still < parkAfterSeconds * 1_000 || course.idea.status === 'APPROVED')
     return course;
+  // Somebody is at it this moment: their order is no comment on an idea that just went to sleep.
+  if (given.orders.length > 0) return silently(course, { changedAt: given.now });
   const reason = `nobody changed it for ${Math.floor(still / DAY_MS)} days`;
   return park(course, given, { how: 'age', reason, by: null });
 }

@@ -9,9 +9,11 @@ export interface LabelChange {
   readonly remove: readonly string[];
 }
 
-/** Null: none. */
-export const labelOf = ({ status, gone, reading }: Idea, { labels }: IdeaRules): string | null =>
-  status === 'ARCHIVED' || gone ? null : labels[reading.score.band];
+/** Null: none. What is incomplete needs work, whatever it scores: it cannot be promoted. */
+export function labelOf({ status, gone, reading }: Idea, { labels }: IdeaRules): string | null {
+  if (status === 'ARCHIVED' || gone) return null;
+  return labels[status === 'PENDING' ? 'needs-work' : reading.score.band];
+}
 
 /** GitHub does not tell labels apart by case. */
 export function labelChange(idea: Idea, rules: IdeaRules, shown: string | null): LabelChange {
@@ -20,6 +22,8 @@ export function labelChange(idea: Idea, rules: IdeaRules, shown: string | null):
   const ours = new Set(
     [...BANDS.map((band) => rules.labels[band]), shown ?? ''].map((one) => one.toLowerCase()),
   );
+  // Two files together may have made it one of ours; without it, there would be no idea.
+  ours.delete(rules.label.toLowerCase());
   const has = idea.issue.labels;
   return {
     add: wanted !== null && !has.some(isWanted) ? wanted : null,

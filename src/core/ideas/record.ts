@@ -69,7 +69,7 @@ export interface Idea extends IdeaKey {
   readonly promotion: Promotion | null;
   /** Its issue is not there any more, or no idea any more: nothing is written to it. */
   readonly gone: boolean;
-  /** When its text, score or status last changed. */
+  /** When its text, score or status last changed, or an order kept it from being archived by age. */
   readonly changedAt: string;
 }
 

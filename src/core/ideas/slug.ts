@@ -13,22 +13,32 @@ export const slugOf = (text: string): string =>
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, LONGEST_SLUG)
     .replace(/^-+|-+$/g, '');
 
-/** The title without what a form put before it, such as `[Idea]: `. */
+/** The title without what a form put before it, such as `[Idea]: `, and without what stands for lost bytes: files must not have that. */
 export function projectName(title: string, issueNumber: number): string {
   const name = visible(title)
-    .replace(/^\[?idea\]?\s*[:–-]\s*|^\[idea\]\s*/i, '')
+    .replaceAll('\ufffd', '')
+    .replace(/^(?:\[idea\]\s*[:–-]?|idea\s*:|idea\s+[–-](?=\s|$))\s*/i, '')
     .trim();
   return cut(name, LONGEST_NAME) || `Idea ${issueNumber}`;
 }
 
+/** They say nothing; and `.clos/project.yml` is the project `project`, whatever its name. */
+const UNTOLD: ReadonlySet<string> = new Set(['', 'idea', 'project']);
+
 /** One that no project has; the issue's number tells two of the same name apart. */
 export function projectSlug(name: string, issueNumber: number, taken: ReadonlySet<string>): string {
-  const plain = slugOf(name) || 'idea';
-  const ending = `-${issueNumber}`;
-  const own = `${plain.slice(0, LONGEST_SLUG - ending.length).replace(/-+$/, '')}${ending}`;
-  return taken.has(plain) || plain === 'idea' ? own : plain;
+  const plain = slugOf(name);
+  if (!UNTOLD.has(plain) && !taken.has(plain)) return plain;
+  for (let copy = 1; ; copy += 1) {
+    const slug = ending(plain || 'idea', copy === 1 ? `-${issueNumber}` : `-${issueNumber}-${copy}`);
+    if (!taken.has(slug)) return slug;
+  }
 }
+
+const ending = (plain: string, end: string): string =>
+  `${plain.slice(0, LONGEST_SLUG - end.length).replace(/-+$/, '')}${end}`;
