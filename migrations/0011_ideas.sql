@@ -40,6 +40,7 @@ CREATE TABLE "ideas" (
 	"gone" boolean DEFAULT false NOT NULL,
 	"issue" jsonb NOT NULL,
 	"said_hash" text,
+	"answers" jsonb,
 	"shown_label" text,
 	"discovery_attempted_at" timestamp(3) with time zone,
 	"github_updated_at" timestamp(3) with time zone NOT NULL,

@@ -23,15 +23,6 @@ const schema = Type.Object(
       }),
     ),
     stage: stageSchema('The stage the project is in. A pull request that changes it asks for promotion.'),
-    idea: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 2_147_483_647,
-        title: 'the number of an issue',
-        description:
-          'The number of the issue of the idea it was promoted from. For people; nothing follows from it.',
-      }),
-    ),
     evidence: Type.Optional(
       Type.String({
         minLength: 1,

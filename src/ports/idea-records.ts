@@ -1,5 +1,6 @@
 // What is kept of ideas: their rules, each idea, and the ledger of everything that happened to it.
 
+import type { Answer } from '../core/commands/answer.ts';
 import type { IdeaStanding } from '../core/gates/model.ts';
 import type { IdeaKey } from '../core/ideas/model.ts';
 import type { Entry, Idea } from '../core/ideas/record.ts';
@@ -13,6 +14,8 @@ import type { Search, SimilarIdea } from './similar-ideas.ts';
 export interface IdeaDelivery {
   /** Of what our comment says; null: nothing yet. */
   readonly saidHash: string | null;
+  /** The last answers to commands, which stay until the next ones. */
+  readonly answers: readonly Answer[] | null;
   /** The one of our labels that we last set. */
   readonly shownLabel: string | null;
   /** When its Discovery issue was first tried to be opened. */

@@ -163,5 +163,26 @@ describe('the rules of ideas', () => {
     await story.system.settle();
     expect(story.labels(name, number)).toEqual(['idea', 'idea-review']);
     expect(await story.row(name, number)).toMatchObject({ title: 'Another name' });
+    expect(story.said(name, number)).toContain('Scored by the last good rules, as the newest are broken');
+  });
+
+  test('that never were good score nothing, and whoever writes an idea is told why', async () => {
+    const name = await story.team('never-good', { '.clos/ideas.yml': 'version: 1\nmood: good\n' });
+    const number = await story.opened(name);
+    expect(await story.row(name, number)).toBeNull();
+    expect(story.said(name, number)).toContain('The rules of ideas cannot be read');
+    expect(story.said(name, number)).toContain('`.clos/ideas.yml:2`');
+    story.system.github.commitFile(name, { path: '.clos/ideas.yml', content: 'version: 1\n' });
+    await story.system.settle();
+    expect(await story.row(name, number)).toMatchObject({ status: 'APPROVED' });
+  });
+
+  test('that only observe keep ideas and write nothing, but answer', async () => {
+    const name = await story.team('observed', { '.clos/ideas.yml': 'version: 1\nmode: observe\npark: 7d\n' });
+    const number = await story.opened(name);
+    expect(await story.row(name, number)).toMatchObject({ status: 'APPROVED' });
+    expect([story.said(name, number), story.labels(name, number)]).toEqual(['', ['idea']]);
+    await story.say(name, number, 'read', '/clos status');
+    expect(story.said(name, number)).toContain('**APPROVED**, 9.3 of 10');
   });
 });

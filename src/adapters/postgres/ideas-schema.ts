@@ -2,6 +2,7 @@
 // everything that happened to it. All under forced row-level security (migrations/0011_ideas.sql); the ledger is append-only.
 // Whatever people wrote was redacted before it came here.
 
+import type { Answer } from '../../core/commands/answer.ts';
 import type { KnownIssue, Override, ParkedAs, Promotion, StoredReading } from '../../core/ideas/record.ts';
 import type { IdeaConfiguration } from '../../core/ideas/rules.ts';
 import {
@@ -62,6 +63,8 @@ export const ideas = pgTable(
     issue: jsonb('issue').$type<KnownIssue>().notNull(),
     /** Of what our comment says about it: equal, nothing to write. */
     saidHash: text('said_hash'),
+    /** The last answers to commands, which stay until the next ones. */
+    answers: jsonb('answers').$type<readonly Answer[]>(),
     /** The one of our labels that we last set. */
     shownLabel: text('shown_label'),
     /** When its Discovery issue was first tried to be opened: it can be no older. */

@@ -37,6 +37,7 @@ function stored(row: Row): StoredIdea {
     },
     delivery: {
       saidHash: row.saidHash,
+      answers: row.answers,
       shownLabel: row.shownLabel,
       discoveryAttemptedAt: row.discoveryAttemptedAt === null ? null : iso(row.discoveryAttemptedAt),
     },

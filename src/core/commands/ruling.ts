@@ -129,6 +129,8 @@ export function reactionTo(ruling: Ruling, gate?: GateOutcome, idea?: IdeaOutcom
   // Followed in vain; the reply says why.
   if (gate && gate.kind !== 'approved' && gate.kind !== 'waived') return 'confused';
   if (idea && IN_VAIN.has(idea.kind)) return 'confused';
+  // It is as they want it, and was before.
+  if (idea?.kind === 'archived-already' || idea?.kind === 'promoted-already') return 'eyes';
   switch (ruling.kind) {
     case 'accepted':
       return (ruling.order ?? ruling.gateOrder ?? ruling.ideaOrder) === null ? 'eyes' : '+1';

@@ -1,5 +1,6 @@
 // What the one comment on an idea says: what it scores and why, what is missing, what resembles it, and what comes next.
 
+import type { ConfigurationProblem } from '../policy.ts';
 import { ticked } from '../sentences.ts';
 import type { Inline, Table, Text } from '../verdict.ts';
 import type { Idea, Promotion } from './record.ts';
@@ -28,6 +29,8 @@ export interface IdeaComment {
 export interface Around {
   readonly rules: IdeaRules;
   readonly resembling: readonly Resembling[];
+  /** Of a newer ideas.yml that is not in force. */
+  readonly problems?: readonly ConfigurationProblem[];
   /** `https://github.com/acme/shop`. */
   readonly repositoryUrl: string;
 }
@@ -36,11 +39,16 @@ export function ideaComment(idea: Idea, around: Around): IdeaComment {
   const { score, redacted } = idea.reading;
   return {
     heading: headingOf(idea),
-    says: [standing(idea, around), ...leftOut(redacted), ...countsOf(idea)],
+    says: [standing(idea, around), ...leftOut(redacted), ...countsOf(idea), ...outdated(around)],
     tables: [...gapTable(score), scoreTable(score), ...resemblingTable(around.resembling)],
     next: nextOf(idea, around),
   };
 }
+
+const outdated = ({ problems = [] }: Around): readonly Text[] =>
+  problems.length === 0
+    ? []
+    : [['🚨 Scored by the last good rules, as the newest are broken:'], ...problems.slice(0, 3).map(placeOf)];
 
 const BAND = { approved: 'approved', review: 'to be reviewed', 'needs-work': 'needs work' } as const;
 
@@ -212,6 +220,25 @@ function nextOf({ status, promotion, reading }: Idea, { rules }: Around): Text {
       return ['Reopen the issue to take it up again.'];
   }
 }
+
+const placeOf = ({ file, line, message, mend }: ConfigurationProblem): Text => [
+  { code: `${file}:${line}` },
+  ': ',
+  { untrusted: message.replaceAll('`', '') },
+  ' ',
+  { untrusted: mend.replaceAll('`', '') },
+];
+
+/** Somebody waits for an answer, and the author of the rules hears why there is none. */
+export const brokenComment = (problems: readonly ConfigurationProblem[]): IdeaComment => ({
+  heading: ['🚨 The rules of ideas cannot be read'],
+  says: [
+    ['Nothing was scored or kept: there is no version of them that could be.'],
+    ...problems.slice(0, 3).map(placeOf),
+  ],
+  tables: [],
+  next: ['Once the file is mended on the default branch, this issue is read.'],
+});
 
 /** Labelled as an idea without any heading of the form (T-32). */
 export function formlessComment({ label, fields }: IdeaRules): IdeaComment {

@@ -194,7 +194,9 @@ function closed(course: Course, given: IdeaCase): Course {
 const DAY_MS = 86_400_000;
 
 function aged(course: Course, given: IdeaCase): Course {
-  const { parkAfterSeconds } = given.rules;
+  const { parkAfterSeconds, mode } = given.rules;
+  // It would close the issue, and whoever only observes writes nothing.
+  if (mode === 'observe') return course;
   const still = Date.parse(given.now) - Date.parse(course.idea.changedAt);
   if (parkAfterSeconds === null || still < parkAfterSeconds * 1_000 || course.idea.status === 'APPROVED')
     return course;

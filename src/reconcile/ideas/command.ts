@@ -14,9 +14,11 @@ import { type Ruled, reactionTo, rule } from '../../core/commands/ruling.ts';
 import type { AuditEntry } from '../../core/decision.ts';
 import { subjectKey } from '../../core/event.ts';
 import { ideaAnswer } from '../../core/ideas/answer.ts';
+import type { IdeaDecision } from '../../core/ideas/decide.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
-import type { IdeaOrder, IdeaOutcome } from '../../core/ideas/orders.ts';
+import type { IdeaOrder } from '../../core/ideas/orders.ts';
 import type { IssueEvent } from '../../core/issue-event.ts';
+import type { Mode } from '../../core/policy.ts';
 import type { Job, StoredRepository } from '../../ports/ledger.ts';
 import type { Place, Spine } from '../spine.ts';
 import type { Reactions } from './judge.ts';
@@ -50,37 +52,41 @@ export async function ruleIdea(
 export const ordersIn = (ruled: readonly Ruled[]): readonly IdeaOrder[] =>
   ruled.flatMap(({ ruling }) => (ruling.kind === 'accepted' && ruling.ideaOrder ? [ruling.ideaOrder] : []));
 
-/** Answers, marks and the record of refusals; `outcomes` are of the orders, in their order. */
-export function reactionsTo(
-  ruled: readonly Ruled[],
-  key: IdeaKey,
-  outcomes: readonly IdeaOutcome[],
-  now: string,
-): Reactions {
-  const left = [...outcomes];
+/** What the commands led to. */
+interface Aftermath {
+  readonly key: IdeaKey;
+  readonly decision: Pick<IdeaDecision, 'idea' | 'outcomes'>;
+  readonly mode: Mode;
+  readonly now: string;
+}
+
+/** Answers, marks and the record of refusals. */
+export function reactionsTo(ruled: readonly Ruled[], after: Aftermath): Reactions {
+  const { key } = after;
+  const left = [...after.decision.outcomes];
   const ended = ruled.map((one): Ruled => {
     const followed = one.ruling.kind === 'accepted' && one.ruling.ideaOrder ? left.shift() : undefined;
     return followed ? { ...one, idea: followed } : one;
   });
   return {
-    answers: ended.flatMap((one) => answerTo(one, now) ?? []),
+    answers: ended.flatMap((one) => answerTo(one, after) ?? []),
     jobs: ended.flatMap((one) => marked(one, key)),
     audit: ended.flatMap((one) => refusal(one, key)),
   };
 }
 
-function answerTo({ request, ruling, idea }: Ruled, now: string): Answer | null {
-  const said = idea ? text(ideaAnswer(idea)) : says(ruling);
-  return said && { heading: headingOf(request, now), ...said };
+function answerTo({ request, ruling, idea }: Ruled, after: Aftermath): Answer | null {
+  const said = idea ? text(ideaAnswer(idea)) : says(ruling, after);
+  return said && { heading: headingOf(request, after.now), ...said };
 }
 
 const text = (line: Said['says'][number]): Said => ({ says: [line] });
 
-function says(ruling: Ruled['ruling']): Said | null {
+function says(ruling: Ruled['ruling'], after: Aftermath): Said | null {
   switch (ruling.kind) {
-    // `status` is what the comment says anyway.
     case 'accepted':
-      return ruling.command.name === 'help' ? helpOn('idea') : null;
+      if (ruling.command.name === 'help') return helpOn('idea');
+      return ruling.command.name === 'status' ? status(after) : null;
     case 'unknown':
       return text(unknown(ruling));
     case 'incomplete':
@@ -90,6 +96,16 @@ function says(ruling: Ruled['ruling']): Said | null {
     case 'stranger':
       return null;
   }
+}
+
+/** The comment says it anyway, but where teams only observe. */
+function status({ decision: { idea }, mode }: Aftermath): Said | null {
+  if (idea === null) return text(['This issue is no idea.']);
+  if (mode !== 'observe') return null;
+  return text([
+    { strong: idea.status },
+    `, ${idea.reading.score.value} of 10. Ideas are only observed here.`,
+  ]);
 }
 
 function marked({ request: { commentId }, ruling, idea }: Ruled, { repositoryId }: IdeaKey): Job[] {

@@ -4,10 +4,13 @@
 import type { DomainEvent, Subject } from '../../core/event.ts';
 import { TransientFault } from '../../core/faults.ts';
 import { hasLabel } from '../../core/ideas/decide.ts';
+import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import { labelOf } from '../../core/ideas/labels.ts';
+import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type { IssueEvent } from '../../core/issue-event.ts';
+import type { ConfigurationProblem } from '../../core/policy.ts';
 import type { StoredIdea } from '../../ports/idea-records.ts';
 import type { StoredInstallation, StoredRepository } from '../../ports/ledger.ts';
 import { adopt } from '../adopt.ts';
@@ -17,6 +20,7 @@ import { ordersIn, reactionsTo, ruleIdea } from './command.ts';
 import { ideaConfiguration } from './configuration.ts';
 import { judgeIdea } from './judge.ts';
 import { lookAt } from './look.ts';
+import { sayBroken } from './say.ts';
 
 interface Seen extends ReadDeliveries {
   readonly status: StoredInstallation['status'] | null;
@@ -48,9 +52,12 @@ export async function cycleIssue(
     return spine.ledger.writing(installation, (writer) =>
       writer.finishDeliveries([...outcomes, ...rejected(events, 'not a repository of this installation')]),
     );
-  const { rules, form } = await ideaConfiguration(spine, installation, repository);
-  if (rules === null) return end('ideas.yml is broken, and there never was a good one');
+  const { rules, form, problems } = await ideaConfiguration(spine, installation, repository);
   const key = { repositoryId, issueNumber: number };
+  if (rules === null) {
+    await tellBroken(spine, place, key, heard, problems);
+    return end('ideas.yml is broken, and there never was a good one');
+  }
   const stored = await spine.ideas.writing(installation, (writer) => writer.lockIdea(key));
   const nothing = whyNothing(heard, stored, rules);
   if (nothing !== null) return end(nothing);
@@ -63,14 +70,31 @@ export async function cycleIssue(
   const seen = await lookAt(spine, place, repository, number, { rules, form }, stored?.idea ?? null);
   if (seen === null) return end('a pull request');
   const judged = await judgeIdea(spine, seen, {
-    ...{ place, repository, number, rules, trace: last.last.trace },
+    ...{ place, repository, number, rules, problems, trace: last.last.trace },
     actor: changedBy(heard),
     orders: ordersIn(ruled),
     finish: [...outcomes, ...done(events)],
-    react: (ended, now) => reactionsTo(ruled, key, ended, now),
+    react: (decision, now) => reactionsTo(ruled, { key, decision, mode: rules.mode, now }),
   });
   if (judged.kind === 'behind')
     throw new TransientFault('issue-behind', 'GitHub showed an older state of the issue than before');
+}
+
+/** Only where an idea was meant: its label cannot be told without the rules, so it is the usual one. */
+async function tellBroken(
+  spine: Spine,
+  place: Place,
+  key: IdeaKey,
+  heard: readonly IssueEvent[],
+  problems: readonly ConfigurationProblem[],
+): Promise<void> {
+  const meant = heard.some(
+    (event) => event.kind === 'idea-commanded' || hasLabel(event.labels, DEFAULT_IDEA_RULES.label),
+  );
+  if (!meant) return;
+  await spine.ideas.writing(place.installation, async (writer) =>
+    sayBroken(writer, key, { place, problems, answers: [], now: await writer.now() }),
+  );
 }
 
 /** Why these lead nowhere; null when the issue has to be looked at. */

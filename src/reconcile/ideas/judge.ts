@@ -6,10 +6,11 @@ import type { AuditEntry } from '../../core/decision.ts';
 import { IDEA_STAGE } from '../../core/gates/idea-row.ts';
 import { decideIdea, type IdeaDecision, type SeenIssue } from '../../core/ideas/decide.ts';
 import { labelChange } from '../../core/ideas/labels.ts';
-import type { IdeaOrder, IdeaOutcome } from '../../core/ideas/orders.ts';
+import type { IdeaOrder } from '../../core/ideas/orders.ts';
 import type { Idea, Person } from '../../core/ideas/record.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { IssueNumber, TraceId } from '../../core/ids.ts';
+import type { ConfigurationProblem } from '../../core/policy.ts';
 import type { IdeaWriter, StoredIdea } from '../../ports/idea-records.ts';
 import type { DeliveryOutcome, Job, StoredRepository } from '../../ports/ledger.ts';
 import { gateJob } from '../gates/job.ts';
@@ -22,12 +23,14 @@ export interface IdeaLook {
   readonly repository: StoredRepository;
   readonly number: IssueNumber;
   readonly rules: IdeaRules;
+  /** Of a newer ideas.yml that is not in force. */
+  readonly problems: readonly ConfigurationProblem[];
   readonly actor: Person | null;
   readonly orders: readonly IdeaOrder[];
   readonly trace: TraceId;
   readonly finish: readonly DeliveryOutcome[];
   /** What follows from how the orders ended. */
-  react(outcomes: readonly IdeaOutcome[], now: string): Reactions;
+  react(decision: IdeaDecision, now: string): Reactions;
 }
 
 export interface Reactions {
@@ -52,10 +55,11 @@ export function judgeIdea(spine: Spine, seen: SeenIssue, look: IdeaLook): Promis
     if (isBehind(seen, stored)) return { kind: 'behind' };
     const now = await writer.now();
     const decision = await decide(writer, seen, look, stored, now);
-    const reactions = look.react(decision.outcomes, now);
+    const reactions = look.react(decision, now);
     await keep(writer, decision, stored, trace);
-    const saying = { place, at: look.repository, rules: look.rules, answers: reactions.answers, now };
-    if (decision.idea) await sayIdea(writer, decision.idea, stored?.delivery.saidHash ?? null, saying);
+    const { repository: at, rules, problems } = look;
+    const saying = { place, at, rules, problems, answers: reactions.answers, now };
+    if (decision.idea) await sayIdea(writer, decision.idea, stored?.delivery ?? null, saying);
     else if (decision.formless) await sayFormless(writer, key, saying);
     else await sayAnswers(writer, key, saying);
     const writes = decision.idea ? jobsFor(decision.idea, look.rules, stored) : [];

@@ -1,15 +1,22 @@
 // Our one comment on an idea, written when what it says changed, or when somebody is answered.
 
 import type { Answer } from '../../core/commands/answer.ts';
-import { formlessComment, type IdeaComment, ideaComment, type Resembling } from '../../core/ideas/comment.ts';
+import {
+  brokenComment,
+  formlessComment,
+  type IdeaComment,
+  ideaComment,
+  type Resembling,
+} from '../../core/ideas/comment.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Idea } from '../../core/ideas/record.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { PullNumber } from '../../core/ids.ts';
+import type { ConfigurationProblem } from '../../core/policy.ts';
 import { renderIdeaComment } from '../../core/render/idea-comment.ts';
 import { commentMarker } from '../../core/render/reply.ts';
 import type { Location } from '../../ports/github.ts';
-import type { IdeaWriter, NamedIdea } from '../../ports/idea-records.ts';
+import type { IdeaDelivery, IdeaWriter, NamedIdea } from '../../ports/idea-records.ts';
 import { hashOf } from '../hash.ts';
 import type { Place } from '../spine.ts';
 
@@ -18,6 +25,8 @@ export interface Saying {
   readonly at: Location;
   readonly rules: IdeaRules;
   readonly answers: readonly Answer[];
+  /** Of a newer ideas.yml that is not in force. */
+  readonly problems: readonly ConfigurationProblem[];
   readonly now: string;
 }
 
@@ -27,28 +36,37 @@ export const repositoryUrl = (issueUrl: string): string => issueUrl.replace(/\/(
 export async function sayIdea(
   writer: IdeaWriter,
   idea: Idea,
-  saidHash: string | null,
+  delivery: Pick<IdeaDelivery, 'saidHash' | 'answers'> | null,
   saying: Saying,
 ): Promise<void> {
-  const { rules, at, answers } = saying;
+  const { rules, at } = saying;
+  const isAnswer = saying.answers.length > 0;
+  const answers = isAnswer ? saying.answers : (delivery?.answers ?? []);
   if (idea.gone) return;
   const named = await writer.similar(idea, textOf(idea), rules.duplicates);
   const around = {
     rules,
     resembling: named.map((one) => resembling(one, idea, at)),
     repositoryUrl: repositoryUrl(idea.issue.url),
+    problems: saying.problems,
   };
   const comment = ideaComment(idea, around);
   const hash = hashOf(JSON.stringify(comment));
-  const quiet = rules.mode === 'observe' && answers.length === 0;
-  if (quiet || (hash === saidHash && answers.length === 0)) return;
-  await writer.saveDelivery(idea, { saidHash: hash });
-  await save(writer, idea, rules.mode === 'observe' ? null : comment, saying);
+  const observes = rules.mode === 'observe';
+  if (!isAnswer && (observes || hash === delivery?.saidHash)) return;
+  await writer.saveDelivery(idea, { saidHash: hash, answers });
+  await save(writer, idea, observes ? null : comment, { ...saying, answers });
 }
 
 /** There is no idea, and so no row: the comment is told apart by what it says. */
 export const sayFormless = (writer: IdeaWriter, key: IdeaKey, saying: Saying): Promise<void> =>
   save(writer, key, saying.rules.mode === 'observe' ? null : formlessComment(saying.rules), saying);
+
+export const sayBroken = (
+  writer: IdeaWriter,
+  key: IdeaKey,
+  saying: Omit<Saying, 'rules' | 'at'>,
+): Promise<void> => save(writer, key, brokenComment(saying.problems), saying);
 
 export async function sayAnswers(writer: IdeaWriter, key: IdeaKey, saying: Saying): Promise<void> {
   if (saying.answers.length > 0) await save(writer, key, null, saying);
@@ -58,7 +76,7 @@ async function save(
   writer: IdeaWriter,
   { repositoryId, issueNumber }: IdeaKey,
   comment: IdeaComment | null,
-  { place, answers, now }: Saying,
+  { place, answers, now }: Pick<Saying, 'place' | 'answers' | 'now'>,
 ): Promise<void> {
   if (comment === null && answers.length === 0) return;
   // GitHub numbers them together, and the table of our comments does too.

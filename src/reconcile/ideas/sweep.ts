@@ -10,7 +10,7 @@ import { issuePlace, type WrittenIssue, writtenIssue } from '../../webhooks/payl
 import { canonical } from '../configuration.ts';
 import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
 import { ideaConfiguration } from './configuration.ts';
-import { jobsFor, judgeIdea, UNASKED } from './judge.ts';
+import { type IdeaLook, jobsFor, judgeIdea, UNASKED } from './judge.ts';
 import { type IdeaGround, lookAt, seen, textHash } from './look.ts';
 
 interface Sweeping extends IdeaGround {
@@ -18,6 +18,7 @@ interface Sweeping extends IdeaGround {
   readonly place: Place;
   readonly repository: StoredRepository;
   readonly cause: Cause;
+  readonly problems: IdeaLook['problems'];
   /** Every idea, because the rules changed. */
   readonly force: boolean;
 }
@@ -36,9 +37,9 @@ export async function sweepIdeas(
   const label = known?.rules?.label ?? DEFAULT_IDEA_RULES.label;
   const listed = await listOf(spine, place, repository, label);
   if (known === null && listed.length === 0) return 0;
-  const { rules, form } = known ?? (await ideaConfiguration(spine, installation, repository));
+  const { rules, form, problems } = known ?? (await ideaConfiguration(spine, installation, repository));
   if (rules === null) return 0;
-  const sweeping: Sweeping = { spine, place, repository, cause, rules, form, force };
+  const sweeping: Sweeping = { spine, place, repository, cause, rules, form, problems, force };
   const stored = await spine.ideas.writing(installation, (writer) => writer.ideas(repositoryId));
   const shown = await mendShown(sweeping, listed, stored);
   return shown + (await mendHidden(sweeping, listed, stored)) + (await resend(sweeping));
@@ -61,7 +62,7 @@ async function mendShown(
   listed: readonly WrittenIssue[],
   stored: readonly StoredIdea[],
 ): Promise<number> {
-  const { spine, place, repository, rules, cause, force } = sweeping;
+  const { spine, place, repository, rules, problems, cause, force } = sweeping;
   const now = Date.parse(cause.event.at);
   let mended = 0;
   for (const written of listed) {
@@ -75,6 +76,7 @@ async function mendShown(
       repository,
       number: written.issue.number,
       rules,
+      problems,
       trace: traceOf(cause),
     };
     const judged = await judgeIdea(spine, seen(written, sweeping), look);
@@ -100,14 +102,22 @@ async function mendHidden(
   listed: readonly WrittenIssue[],
   stored: readonly StoredIdea[],
 ): Promise<number> {
-  const { spine, place, repository, rules, cause } = sweeping;
+  const { spine, place, repository, rules, problems, cause } = sweeping;
   const shown = new Set(listed.map(({ issue }) => issue.number));
   let mended = 0;
   for (const { idea } of stored) {
     if (idea.gone || idea.issue.state !== 'open' || shown.has(idea.issueNumber)) continue;
     const look = await lookAt(spine, place, repository, idea.issueNumber, sweeping, idea);
     if (look === null) continue;
-    const given = { ...UNASKED, place, repository, number: idea.issueNumber, rules, trace: traceOf(cause) };
+    const given = {
+      ...UNASKED,
+      place,
+      repository,
+      number: idea.issueNumber,
+      rules,
+      problems,
+      trace: traceOf(cause),
+    };
     const judged = await judgeIdea(spine, look, given);
     if (judged.kind === 'judged' && judged.changed) mended += 1;
   }

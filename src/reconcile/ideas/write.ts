@@ -8,6 +8,7 @@ import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Idea } from '../../core/ideas/record.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { IssueNumber } from '../../core/ids.ts';
+import type { ConfigurationProblem } from '../../core/policy.ts';
 import { discoveryMarker, renderDiscovery } from '../../core/render/discovery.ts';
 import type { StoredIdea } from '../../ports/idea-records.ts';
 import type { StoredRepository } from '../../ports/ledger.ts';
@@ -23,6 +24,7 @@ interface Writing {
   readonly place: Place;
   readonly repository: StoredRepository;
   readonly rules: IdeaRules;
+  readonly problems: readonly ConfigurationProblem[];
 }
 
 export async function writeIdea(spine: Spine, place: Place, number: IssueNumber): Promise<void> {
@@ -30,17 +32,18 @@ export async function writeIdea(spine: Spine, place: Place, number: IssueNumber)
   const key = { repositoryId, issueNumber: number };
   const known = await spine.ideas.writing(installation, async (writer) => ({
     stored: await writer.lockIdea(key),
-    rules: (await writer.ideaConfiguration(repositoryId))?.rules ?? null,
+    configuration: await writer.ideaConfiguration(repositoryId),
     repository: await writer.repository(repositoryId),
     installation: await writer.installation(),
   }));
-  const { stored, rules, repository } = known;
+  const { stored, configuration, repository } = known;
+  const rules = configuration?.rules;
   if (!stored || !rules || stored.idea.gone) return;
   if (repository?.status !== 'active' || known.installation?.status !== 'active') return;
   const wait = known.installation.blockedForSeconds;
   if (wait !== null)
     throw new TransientFault('github-silence', 'GitHub asked this installation to wait', wait);
-  const writing = { spine, place, repository, rules };
+  const writing = { spine, place, repository, rules, problems: configuration.problems };
   if (rules.mode !== 'observe') await relabel(writing, stored);
   await close(writing, stored.idea);
   await openDiscovery(writing, stored);
@@ -88,7 +91,7 @@ async function change(
 }
 
 async function openDiscovery(writing: Writing, stored: StoredIdea): Promise<void> {
-  const { spine, place, repository, rules } = writing;
+  const { spine, place, repository: at, rules, problems } = writing;
   const { idea } = stored;
   if (idea.promotion === null || idea.promotion.discovery !== null) return;
   const number = (await lookUp(writing, stored)) ?? (await create(writing, idea));
@@ -98,13 +101,8 @@ async function openDiscovery(writing: Writing, stored: StoredIdea): Promise<void
     if (!newest?.idea.promotion) return;
     const linked = { ...newest.idea, promotion: { ...newest.idea.promotion, discovery: number } };
     await writer.saveIdea(linked);
-    await sayIdea(writer, linked, newest.delivery.saidHash, {
-      place,
-      at: repository,
-      rules,
-      answers: [],
-      now,
-    });
+    const saying = { place, at, rules, problems, answers: [], now };
+    await sayIdea(writer, linked, newest.delivery, saying);
   });
 }
 
