@@ -11,25 +11,16 @@ import { doctorText } from './doctor.ts';
 import { EndWith, EXIT } from './exit.ts';
 import { explanationText } from './explanation.ts';
 import { addGate } from './gate/command.ts';
+import { numberNamed, repositoryNamed } from './given.ts';
 import { addInit } from './init.ts';
 import { quarantineText } from './quarantine.ts';
 import { addRecords } from './records.ts';
 import { addValidate } from './validate.ts';
 import type { Io } from './world.ts';
 
-const PULL = /^([\w.-]+)\/([\w.-]+)#(\d{1,9})$/;
-
-function parsePull(text: string): { owner: string; name: string; number: ReturnType<typeof pullNumber> } {
-  const [, owner, name, number] = PULL.exec(text) ?? [];
-  if (!owner || !name || !number || Number(number) === 0) {
-    throw new UserFault('usage', `\`${text}\` names no pull request.`, 'Write it as owner/repository#12.');
-  }
-  return { owner, name, number: pullNumber(Number(number)) };
-}
-
 async function explainCommand(io: Io, text: string, json: boolean): Promise<void> {
-  const { owner, name, number } = parsePull(text);
-  const explanation = await io.inWorld(({ spine }) => explain(spine, owner, name, number));
+  const { owner, name, number } = numberNamed(text, 'pull request');
+  const explanation = await io.inWorld(({ spine }) => explain(spine, owner, name, pullNumber(number)));
   io.print(json ? JSON.stringify(explanation, null, 2) : explanationText(explanation));
 }
 
@@ -51,15 +42,6 @@ async function quarantineCommand(io: Io, json: boolean): Promise<void> {
   io.print(json ? JSON.stringify(all, null, 2) : quarantineText(all));
 }
 
-const REPOSITORY = /^([\w.-]+)\/([\w.-]+)$/;
-
-function parseRepository(text: string): { owner: string; name: string } {
-  const [, owner, name] = REPOSITORY.exec(text) ?? [];
-  if (!owner || !name)
-    throw new UserFault('usage', `\`${text}\` names no repository.`, 'Write it as owner/repository.');
-  return { owner, name };
-}
-
 async function doctorCommand(
   io: Io,
   repository: string | undefined,
@@ -67,8 +49,8 @@ async function doctorCommand(
 ): Promise<void> {
   const diagnosis = await io.inWorld(async ({ spine }) => {
     if (options.check === undefined)
-      return runDoctor(spine, repository === undefined ? null : parseRepository(repository));
-    const at = parseRepository(options.check);
+      return runDoctor(spine, repository === undefined ? null : repositoryNamed(repository));
+    const at = repositoryNamed(options.check);
     return doctorCheckFor(spine, at, await causeOf(spine, APP_ITSELF, 'doctor'));
   });
   io.print(options.json ? JSON.stringify(diagnosis, null, 2) : doctorText(diagnosis, io.colours === true));
