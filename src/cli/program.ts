@@ -12,6 +12,7 @@ import { EndWith, EXIT } from './exit.ts';
 import { explanationText } from './explanation.ts';
 import { addGate } from './gate/command.ts';
 import { numberNamed, repositoryNamed } from './given.ts';
+import { addIdea } from './idea/command.ts';
 import { addInit } from './init.ts';
 import { quarantineText } from './quarantine.ts';
 import { addRecords } from './records.ts';
@@ -78,6 +79,7 @@ export function createProgram(io: Io): Command {
   addInit(program, io);
   addValidate(program, io);
   addGate(program, io);
+  addIdea(program, io);
   program
     .command('explain')
     .description('print every stage of the decision about a pull request, without acting')

@@ -25,6 +25,8 @@ export interface Io {
   readonly here: Here;
   /** A terminal that shows colours, and nobody asked for none (NO_COLOR). */
   readonly colours?: boolean;
+  /** All that is piped in; not given where nothing can be. */
+  readonly input?: () => Uint8Array;
   /** Opens the world for one command and closes it afterwards. */
   readonly inWorld: <T>(work: (world: World) => Promise<T>) => Promise<T>;
 }

@@ -54,6 +54,8 @@ export interface Ended {
 export interface Surroundings {
   readonly colours?: boolean;
   readonly answer?: Answered;
+  /** What is piped in. */
+  readonly input?: string;
 }
 
 export async function clos(path: string, argv: readonly string[], given: Surroundings = {}): Promise<Ended> {
@@ -67,6 +69,7 @@ export async function clos(path: string, argv: readonly string[], given: Surroun
   const io: Io = {
     print: (text) => out.push(text),
     colours: given.colours ?? false,
+    ...(given.input === undefined ? {} : { input: () => Buffer.from(given.input ?? '') }),
     here: { folder: path, now: () => '2026-11-21T12:00:00.000Z', web: { answers } },
     inWorld: () => Promise.reject(new Error('the world was opened')),
   };

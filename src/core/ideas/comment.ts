@@ -41,7 +41,7 @@ export function ideaComment(idea: Idea, around: Around): IdeaComment {
   };
 }
 
-const BAND = { approved: 'approved', review: 'to be reviewed', 'needs-work': 'needs work' } as const;
+export const BAND = { approved: 'approved', review: 'to be reviewed', 'needs-work': 'needs work' } as const;
 
 function headingOf({ status, reading }: Idea): Text {
   const score: Inline = `${reading.score.value} of 10`;
@@ -114,7 +114,7 @@ function countsOf({ reading: { score }, issue: { votes }, version }: Idea): read
   return [[`${parts.join(' · ')}.`]];
 }
 
-function gapTable({ gaps }: Score): IdeaComment['tables'] {
+export function gapTable({ gaps }: Score): IdeaComment['tables'] {
   if (gaps.length === 0) return [];
   const rows = gaps.map(({ heading, required, why }): readonly Text[] => [
     [{ untrusted: heading }],
@@ -141,7 +141,7 @@ const FORMULA: Readonly<Record<Score['formula'], string>> = {
   weights: 'The average by the weights of ideas.yml',
 };
 
-function scoreTable({ rows, formula }: Score): IdeaComment['tables'][number] {
+export function scoreTable({ rows, formula }: Score): IdeaComment['tables'][number] {
   const weighs = rows.some(({ weight }) => weight !== null);
   const cells = rows.map((row): readonly Text[] => [
     [TERM[row.term]],
