@@ -13,9 +13,8 @@ export type IssueEvent =
       readonly issueNumber: IssueNumber;
       /** As the payload shows them. */
       readonly labels: readonly string[];
-      readonly state: 'open' | 'closed';
-      /** Its labels are all that changed. */
-      readonly labelsOnly: boolean;
+      /** The label that was set or taken off, where that is all that happened; null when GitHub does not say which. */
+      readonly labelled?: { readonly label: string; readonly set: boolean } | null;
       readonly actor: Actor;
     }
   /** A person wrote a command below an issue. Whether they may, and whether it is an idea, is seen later. */

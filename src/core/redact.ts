@@ -4,11 +4,12 @@
 import { assignments } from './redaction/assignments.ts';
 import { blocks } from './redaction/blocks.ts';
 import { type Finding, merged } from './redaction/finding.ts';
-import { mayBeReversed, reversed } from './redaction/hints.ts';
+import { reversed, reversedParts } from './redaction/hints.ts';
 import { runs } from './redaction/runs.ts';
+import { within } from './redaction/stretches.ts';
 import { tokens } from './redaction/tokens.ts';
 import { urls } from './redaction/urls.ts';
-import { joined, original, through, turned, unescaped, type View } from './redaction/views.ts';
+import { changedLines, joined, original, turned, unescaped, type View } from './redaction/views.ts';
 
 export interface Redacted {
   readonly text: string;
@@ -46,22 +47,38 @@ function without(text: string, findings: readonly Finding[]): string {
 /** As it stands, and read in each of the ways a secret may have been written down. */
 function secretsIn(text: string, depth: number): readonly Finding[] {
   const plain = plainly(text);
-  const found = [...plain, ...encoded(text, depth)];
-  if (mayBeReversed(text))
-    found.push(...plainly(reversed(text)).map((finding) => turned(finding, text.length)));
   const bare = unescaped(text);
-  if (bare !== null) found.push(...seenIn(bare, depth));
   const whole = joined(bare?.text ?? text, new Set(plain.map(({ start }) => start)));
-  if (whole !== null) found.push(...seenIn(bare === null ? whole : through(bare, whole), depth));
-  return found;
+  const inWhole = whole === null ? [] : seenIn(whole, depth);
+  return [
+    ...plain,
+    ...encoded(text, depth),
+    ...within(text, reversedParts(text), backwards),
+    ...(bare === null ? [] : seenIn(bare, depth)),
+    ...(bare === null ? inWhole : inWhole.map((finding) => original(bare, finding))),
+  ];
 }
 
 function plainly(text: string): readonly Finding[] {
-  return [...blocks(text), ...tokens(text), ...urls(text), ...assignments(text)];
+  return [...blocks(text), ...inLine(text)];
 }
 
+/** What does not go over the end of a line. */
+function inLine(text: string): readonly Finding[] {
+  return [...tokens(text), ...urls(text), ...assignments(text)];
+}
+
+/** The end of a note that something was left out: read from there, it must not look like a value. */
+const LEFT_OUT = /\](?=[^[\]]{1,40} :detcader\[)/g;
+
+function backwards(text: string): readonly Finding[] {
+  return plainly(reversed(text).replace(LEFT_OUT, '>')).map((finding) => turned(finding, text.length));
+}
+
+/** Lines that read as in the original are not read again. */
 function seenIn(view: View, depth: number): readonly Finding[] {
-  return [...plainly(view.text), ...encoded(view.text, depth)].map((finding) => original(view, finding));
+  const inLines = within(view.text, changedLines(view), (line) => [...inLine(line), ...encoded(line, depth)]);
+  return [...blocks(view.text), ...inLines].map((finding) => original(view, finding));
 }
 
 function encoded(text: string, depth: number): readonly Finding[] {

@@ -31,6 +31,8 @@ export interface GateLook {
     readonly baseRef: string;
     readonly labels: readonly string[];
   } | null;
+  /** When any of its branches was last pushed to; null where GitHub does not tell. */
+  readonly pushedAt: string | null;
   /** As `GateReader.version`, of the same moment. */
   readonly version: Known<string | null>;
   readonly head: ClosFiles;

@@ -10,7 +10,7 @@ export interface SimilarIdea extends IdeaKey {
 }
 
 export interface Search {
-  /** 0 to 1: less similar ones are not named. Below 0.4 nothing more is found: too much would have to be compared. */
+  /** 0 to 1: less similar ones are not named. However low, ideas whose longest words differ are not even compared. */
   readonly threshold: number;
   readonly most: number;
   /** Names ideas of other repositories also where these are private, or lost to us. */

@@ -36,7 +36,7 @@ export async function withCommands(
   const item: ItemKey = { repositoryId: repository.id, pullNumber: pull.number };
   const ruled = await followGateOrders(
     spine,
-    { installation, item, pull, trace: traceOf(judgement.cause) },
+    { installation, repository, item, pull, trace: traceOf(judgement.cause) },
     await ruleAll(spine, installation, repository, pull, commanded),
   );
   const accepted = ruled.flatMap(({ ruling }) => (ruling.kind === 'accepted' ? [ruling] : []));

@@ -22,6 +22,7 @@ test('one request tells the files at the head and at the base', () =>
     expect(github.requestCounts()).toMatchObject({ reads: 1, writes: 0 });
     expect(found).toEqual({
       pull: { state: 'open', headSha: github.pull(SHOP, 1).head.sha, baseRef: 'main', labels: [] },
+      pushedAt: github.repository(SHOP).pushedAt,
       // The same as REST tells by another road.
       version: { kind: 'known', value: await gateReader(story).version(tenant(story), AT) },
       head: {

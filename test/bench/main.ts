@@ -17,6 +17,7 @@ import { growth } from './growth.ts';
 import { memory } from './memory.ts';
 import { policyChange } from './policy.ts';
 import { misses, type Report, table } from './report.ts';
+import { similar } from './similar.ts';
 import { start } from './start.ts';
 import { warm } from './warm.ts';
 
@@ -33,6 +34,7 @@ const BENCHES: readonly Bench[] = [
   policyChange,
   growth,
   memory,
+  similar,
 ];
 
 const usage = `npm run bench [-- name…] [--json] [--short]

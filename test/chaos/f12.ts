@@ -7,6 +7,7 @@ import { readEnv } from '../../src/env.ts';
 import { createTasks } from '../../src/reconcile/tasks.ts';
 import { noLimits } from '../github/limits.ts';
 import type { GitHub } from '../github/simulator.ts';
+import type { Pull } from '../github/state/model.ts';
 import { createRandom, type Random } from '../github/state/random.ts';
 import type { Delivery } from '../github/webhooks/delivery.ts';
 import { shiftedClock } from '../support/clock.ts';
@@ -15,10 +16,12 @@ import { envFor } from '../support/system.ts';
 import { mayBeGreen, PROJECT } from './gate-oracle.ts';
 import { asOneLook, type GateVariant, watchedSpine } from './gate-spine.ts';
 import { createProject, move, openPull, type Scene } from './gate-story.ts';
+import { traceOf } from './gate-trace.ts';
 import { GATE, Witness } from './gate-watch.ts';
 import { inLanes, type Outcome } from './outcome.ts';
 import { type Letter, plan, Road, takeHeld, WILD } from './road.ts';
 import { HOOK, openStage, type Stage } from './stage.ts';
+import type { Query } from './truth.ts';
 import { startWith } from './variants.ts';
 
 export interface F12Options {
@@ -114,19 +117,25 @@ async function flow(
   await stage.sweep(LONGEST_SECONDS);
 }
 
-function shownProblems({ github, name, witness }: Tale): string[] {
-  const open = [...github.repository(name).pulls.values()].filter(({ state }) => state === 'open');
-  return open.flatMap((pull) => {
-    const runs = github.visibleChecks(name, pull.number).filter((run) => run.name === GATE);
-    if (runs.length !== 1) return [`#${pull.number} shows ${runs.length} checks`];
-    const green = mayBeGreen(pull, pull.head.sha, witness.given, true);
-    const shown = runs[0]?.conclusion ?? runs[0]?.status;
-    return (shown === 'success') === green
-      ? []
-      : [
-          `#${pull.number} shows ${shown} and should ${green ? '' : 'not '}be green (${runs[0]?.output.title})`,
-        ];
+async function shownProblems(query: Query, tale: Tale): Promise<string[]> {
+  const open = [...tale.github.repository(tale.name).pulls.values()].filter(({ state }) => state === 'open');
+  const wrong = open.flatMap((pull) => {
+    const problem = shownProblem(tale, pull);
+    return problem === null ? [] : [{ pull, problem }];
   });
+  return Promise.all(
+    wrong.map(async ({ pull, problem }) => `${problem}${await traceOf(query, pull, tale.witness)}`),
+  );
+}
+
+function shownProblem({ github, name, witness }: Tale, pull: Pull): string | null {
+  const runs = github.visibleChecks(name, pull.number).filter((run) => run.name === GATE);
+  if (runs.length !== 1) return `#${pull.number} shows ${runs.length} checks`;
+  const green = mayBeGreen(pull, pull.head.sha, witness.given, true);
+  const shown = runs[0]?.conclusion ?? runs[0]?.status;
+  if ((shown === 'success') === green) return null;
+  const should = green ? 'should be green' : 'should not be green';
+  return `#${pull.number} shows ${shown} and ${should} (${runs[0]?.output.title})`;
 }
 
 interface Step {
@@ -159,13 +168,15 @@ async function problemsOf(stage: Stage, tales: readonly Tale[]): Promise<string[
     `SELECT repository_id::int AS repository, from_stage AS "from", to_stage AS "to", pull_number AS pull
      FROM stage_transitions ORDER BY transition_id`,
   );
-  return tales.flatMap((tale) => {
+  const problems = tales.map(async (tale) => {
     const { id } = stage.github.repository(tale.name);
     const mine = steps.filter(({ repository }) => repository === id);
-    return [...tale.witness.problems, ...shownProblems(tale), ...historyProblems(tale, mine)].map(
+    const shown = await shownProblems(stage.query, tale);
+    return [...tale.witness.problems, ...shown, ...historyProblems(tale, mine)].map(
       (text) => `seed ${tale.seed}: ${text}`,
     );
   });
+  return (await Promise.all(problems)).flat();
 }
 
 function watchAll(stage: Stage, tales: readonly Tale[], clock: ReturnType<typeof createClock>) {

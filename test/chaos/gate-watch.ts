@@ -14,6 +14,15 @@ interface Moment {
   readonly green: boolean;
 }
 
+/** What a pull request was for whoever looked at it, from then on. */
+export interface Shown {
+  /** When it was last touched: what is shown may change without that. */
+  readonly at: string;
+  readonly base: string;
+  readonly sha: string;
+  readonly shown: string;
+}
+
 interface Desired {
   readonly from: number;
   readonly said: string;
@@ -25,6 +34,8 @@ const essence = (conclusion: string | null, summary: string | null): string => `
 export class Witness {
   readonly problems: string[] = [];
   readonly given: Given[] = [];
+  /** By pull request. */
+  readonly shown = new Map<number, readonly Shown[]>();
   writes = 0;
   greens = 0;
   readonly #repository: Repository;
@@ -56,7 +67,18 @@ export class Witness {
       const heads = this.#heads.get(pull.number) ?? new Set();
       this.#heads.set(pull.number, heads.add(pull.head.sha));
       for (const sha of heads) this.#note(pull, sha);
+      this.#remember(pull);
     }
+  }
+
+  #remember(pull: Pull): void {
+    const said = shownAt(pull, commitOf(pull.repository, pull.head.sha));
+    const before = this.shown.get(pull.number) ?? [];
+    if (before.at(-1)?.shown !== said || before.at(-1)?.sha !== pull.head.sha)
+      this.shown.set(pull.number, [
+        ...before,
+        { at: pull.updatedAt, base: pull.base.ref, sha: pull.head.sha, shown: said },
+      ]);
   }
 
   #note(pull: Pull, sha: string): void {

@@ -78,6 +78,23 @@ async function unheard(act: () => unknown): Promise<void> {
   system.github.advance(2_000);
 }
 
+/** Three things happen, seconds apart, and word of the second comes when all else was handled; of the first it is never heard. */
+async function newestFirst<T>(first: () => unknown, second: () => T, third: () => unknown): Promise<T> {
+  const { github } = system;
+  github.advance(5_000);
+  await unheard(first);
+  github.misbehave.hold();
+  const made = second();
+  const late = [...github.misbehave.held];
+  github.misbehave.release(() => []);
+  github.advance(5_000);
+  third();
+  await system.settle();
+  for (const { id } of late) github.redeliver(id);
+  await system.settle();
+  return made;
+}
+
 describe('between a look and its commit', () => {
   test('T-24 a look that was overtaken is followed by another, whoever overtook it', async () => {
     const name = await team();
@@ -232,6 +249,68 @@ describe('what nobody told us', () => {
     github.comment(name, number, { author: 'ben', body: '/clos approve' });
     await system.settle();
     expect(said(name, number)).toBe('success');
+  });
+
+  test('T-74 an approval of what came and went unseen is none of what is back', async () => {
+    const name = await team({ [GATES]: gates(5, 1) });
+    const { github } = system;
+    github.setCollaborator(name, 'ben', 'write');
+    const number = ask(name, 6);
+    await system.settle();
+    const evidenceOf = (interviews: number) => ({ files: { [EVIDENCE]: evidence(interviews) } });
+    const comment = await newestFirst(
+      () => github.push(name, number, evidenceOf(8)),
+      () => github.comment(name, number, { author: 'ben', body: '/clos approve' }),
+      () => github.push(name, number, evidenceOf(6)),
+    );
+    expect([reactions(comment), said(name, number)]).toEqual(['confused', 'queued']);
+    github.advance(5_000);
+    github.comment(name, number, { author: 'ben', body: '/clos approve' });
+    await system.settle();
+    expect(said(name, number)).toBe('success');
+  });
+
+  describe('T-74 where the base holds the project file', () => {
+    async function labelled(): Promise<string> {
+      const name = await team({ [GATES]: gates(5, 1) });
+      const { github } = system;
+      github.setCollaborator(name, 'ben', 'write');
+      github.commitFiles(name, { [PROJECT]: MOVED }, { branch: 'other' });
+      const labels = ['stage-gate'];
+      github.openPull(name, { author: 'ada', files: { [EVIDENCE]: evidence(6) }, labels });
+      await system.settle();
+      expect(said(name, 1)).toBe('queued');
+      github.advance(5_000);
+      return name;
+    }
+    const MOVED = project('DISCOVERY', 'reason: another\n');
+    const approve = (name: string) =>
+      system.github.comment(name, 1, { author: 'ben', body: '/clos approve' });
+
+    test('an approval is none of what its owner made of it since', async () => {
+      const name = await labelled();
+      const comment = await newestFirst(
+        () => undefined,
+        () => approve(name),
+        () => system.github.commitFiles(name, { [PROJECT]: MOVED }),
+      );
+      expect([reactions(comment), said(name, 1)]).toEqual(['confused', 'queued']);
+    });
+
+    test.each([
+      ['its branch', (name: string) => system.github.commitFiles(name, { [PROJECT]: MOVED })],
+      ['another base', (name: string) => system.github.editPull(name, 1, { base: 'other' })],
+    ])('an approval of what nobody told us of, %s, is none of what we judged', async (_, move) => {
+      const name = await labelled();
+      await unheard(() => move(name));
+      const comment = approve(name);
+      await system.settle();
+      expect([reactions(comment), said(name, 1)]).toEqual(['confused', 'queued']);
+      system.github.advance(5_000);
+      const again = approve(name);
+      await system.settle();
+      expect([reactions(again), said(name, 1)]).toEqual(['+1', 'success']);
+    });
   });
 });
 

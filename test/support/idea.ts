@@ -2,6 +2,7 @@
 
 import type { GitHub } from '../github/simulator.ts';
 import type { Comment } from '../github/state/model.ts';
+import type { System } from './system.ts';
 import { REPOSITORY } from './team.ts';
 
 export interface FormAnswers {
@@ -65,3 +66,40 @@ export const ideaComment = (github: GitHub, number: number, name = REPOSITORY): 
 
 export const ideaLabels = (github: GitHub, number: number, name = REPOSITORY): readonly string[] =>
   (github.repository(name).issues.get(number)?.labels ?? []).map((label) => label.name);
+
+export interface IdeaRow {
+  readonly title: string;
+  readonly status: string;
+  readonly score: number;
+  readonly band: string;
+  readonly version: number;
+  readonly gone: boolean;
+}
+
+const OF = `FROM %t t JOIN repositories r USING (installation_id, repository_id)
+  WHERE r.owner || '/' || r.name = $1 AND t.issue_number = $2`;
+
+/** Null when there is none. */
+export async function ideaRow(system: System, name: string, number: number): Promise<IdeaRow | null> {
+  const [row] = await system.query<IdeaRow>(
+    `SELECT t.title, t.status, t.score, t.band, t.version, t.gone ${OF.replace('%t', 'ideas')}`,
+    [name, number],
+  );
+  return row ?? null;
+}
+
+export interface EntryRow {
+  readonly actor: string;
+  readonly action: string;
+  readonly version: number;
+  readonly before: Record<string, unknown> | null;
+  readonly after: Record<string, unknown>;
+  readonly reason: string | null;
+}
+
+/** The ledger of one idea, in its order. */
+export const entries = (system: System, name: string, number: number): Promise<EntryRow[]> =>
+  system.query<EntryRow>(
+    `SELECT t.actor, t.action, t.version, t.before, t.after, t.reason ${OF.replace('%t', 'idea_entries')} ORDER BY t.entry_id`,
+    [name, number],
+  );

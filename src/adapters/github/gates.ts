@@ -54,6 +54,7 @@ function filePieces(question: GateQuestion): readonly Piece[] {
 
 /** How things stand at that very moment: what our rows say of the pull request and of the rules may be old by then. */
 const nowPieces = ({ pullNumber: number }: GateQuestion): readonly Piece[] => [
+  { text: 'pushedAt', types: {}, values: {} },
   {
     text: 'pull: pullRequest(number: $number) { state headRefOid baseRefName labels(first: 100) { nodes { name } } }',
     types: { number: 'Int!' },
@@ -186,6 +187,7 @@ async function look(reading: Reading, question: GateQuestion): Promise<GateLook>
   seen.remember(installation, place, question.headSha, idsOf(head));
   return {
     pull: pullIn(reply),
+    pushedAt: at<string>(reply, ['repository', 'pushedAt']),
     version: versionIn(reply),
     head,
     base: filesOf(reply, 'base', 'base', gone('the base branch is gone')),

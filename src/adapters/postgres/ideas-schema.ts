@@ -110,6 +110,8 @@ export const ideaTexts = pgTable(
     issueNumber: integer('issue_number').notNull(),
     title: text('title').notNull(),
     words: text('words').notNull(),
+    /** A few of the words, for the index. */
+    keys: text('keys').notNull(),
     /** How many trigrams these have: counting them anew for whatever is compared took most of the time. */
     titleTrigrams: integer('title_trigrams').notNull().generatedAlwaysAs(sql`cardinality(show_trgm(title))`),
     trigrams: integer('trigrams').notNull().generatedAlwaysAs(sql`cardinality(show_trgm(words))`),

@@ -15,7 +15,8 @@ export async function saveText(
   { repositoryId, issueNumber }: IdeaKey,
   text: IdeaText,
 ): Promise<void> {
-  const set = gist(text);
+  const { title, words, keys } = gist(text);
+  const set = { title, words, keys };
   await tx
     .insert(ideaTexts)
     .values({ installationId, repositoryId, issueNumber, ...set })
@@ -39,10 +40,10 @@ export async function findSimilar(
   text: IdeaText,
   { threshold, most, across }: Search,
 ): Promise<readonly SimilarIdea[]> {
-  const { title, words } = gist(text);
+  const { title, words, asked } = gist(text);
   const { rows } = await tx.execute<SimilarRow>(sql`
     SELECT repository_id AS repository, issue_number AS number, similarity
-    FROM clos_similar(${repositoryId}, ${issueNumber}, ${title}, ${words}, ${threshold}, ${most}, ${across})`);
+    FROM clos_similar(${repositoryId}, ${issueNumber}, ${title}, ${words}, ${sql.param(asked)}::text[], ${threshold}, ${most}, ${across})`);
   return rows.map((row) => ({
     repositoryId: Number(row.repository) as RepositoryId,
     issueNumber: row.number as IssueNumber,

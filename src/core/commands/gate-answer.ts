@@ -38,7 +38,7 @@ export function gateAnswer(outcome: GateOutcome): Text {
       return ['Not done: the newest commit was not judged yet. Please ask again in a minute.'];
     case 'changed-since':
       return [
-        'Not done: the project file or its evidence changed after this was written. Please look at it again, and then approve it.',
+        'Not done: after this was written there was a push, or the project file or its evidence changed. Please look at it again, and then approve it.',
       ];
     case 'nothing-asked':
       return [

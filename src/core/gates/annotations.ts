@@ -4,10 +4,10 @@ import type { Annotation } from '../effect.ts';
 import type { Place } from '../faults.ts';
 import type { ConfigurationProblem } from '../policy.ts';
 import { cut } from '../render/text.ts';
+import { plain } from '../sentences.ts';
 import type { Judged } from './judged.ts';
 import type { Known } from './model.ts';
 import { isBlocked, type Row } from './row.ts';
-import { plain } from './text.ts';
 import type { Whole } from './whole.ts';
 
 /** Two requests of fifty. */

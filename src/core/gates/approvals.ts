@@ -2,12 +2,12 @@
 // named team where one is named. Accounts are told apart by number, never by what a file or a commit says (T-8, T-9, T-10).
 
 import type { UserId } from '../ids.ts';
+import { capital, count, joined, listed, ticked } from '../sentences.ts';
 import type { Inline, Text } from '../verdict.ts';
 import { bindingOf, bindingSeen } from './binding.ts';
 import type { Case } from './case.ts';
 import type { ApprovalRule, Known } from './model.ts';
 import { type Row, rowOf } from './row.ts';
-import { capital, count, joined, listed, ticked } from './text.ts';
 
 export interface Person {
   readonly id: UserId;

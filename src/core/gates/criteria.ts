@@ -2,6 +2,7 @@
 // waits for others; whether it does is found by supposing that they are done and asking again.
 
 import type { Place } from '../faults.ts';
+import { capital, joined, prose, ticked } from '../sentences.ts';
 import type { Text } from '../verdict.ts';
 import type { Endorsement } from './approvals.ts';
 import type { Case } from './case.ts';
@@ -14,7 +15,6 @@ import type { CheckState, Criterion, Known } from './model.ts';
 import { placeIn } from './moments.ts';
 import { type Row, rowOf } from './row.ts';
 import { scopeOf } from './scope.ts';
-import { capital, joined, prose, ticked } from './text.ts';
 
 export function criterionRows(subject: Case, criteria: readonly Criterion[], all: Endorsement): Row[] {
   const scope = scopeOf(subject, all);

@@ -2,6 +2,7 @@
 
 import type { Place } from '../faults.ts';
 import type { ConfigurationProblem } from '../policy.ts';
+import { joined, prose } from '../sentences.ts';
 import { nearest } from '../suggest.ts';
 import { approvalRows, type Endorsement, endorsementOf, forkRow } from './approvals.ts';
 import { FREE_STAGES } from './ask.ts';
@@ -10,7 +11,6 @@ import { criterionRows } from './criteria.ts';
 import type { ApprovalRule, Asked, Gate, Project, StageRules } from './model.ts';
 import { freshnessRow, soakRow, subjectRow } from './moments.ts';
 import { type Row, rowOf } from './row.ts';
-import { joined, prose } from './text.ts';
 import { waived } from './waivers.ts';
 
 /** `base` is the project before the move. */

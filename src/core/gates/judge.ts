@@ -4,6 +4,7 @@
 import { brokenNext, brokenTitle, brokenVerdict } from '../configuration-words.ts';
 import type { CheckOutcome, DesiredCheck } from '../effect.ts';
 import type { PullFacts, RepositoryFacts } from '../facts.ts';
+import { ticked } from '../sentences.ts';
 import type { Text, Verdict } from '../verdict.ts';
 import { annotationsOf, configurationAnnotations } from './annotations.ts';
 import { commentOf } from './comment.ts';
@@ -15,7 +16,6 @@ import { nextOf } from './next-words.ts';
 import { answerOf, earliest, outcomeOf } from './outcome.ts';
 import { pathRows } from './paths.ts';
 import { flat, isMissing, type Row, rowOf } from './row.ts';
-import { ticked } from './text.ts';
 import { titleOf } from './titles.ts';
 import { decidingRows, type Whole } from './whole.ts';
 import { verdictOf } from './words.ts';

@@ -87,7 +87,10 @@ function moving(
     rows,
     deciding: rows,
     evidence: subject.evidence,
-    transition: transitionOf(subject, asked, rows),
+    transition: {
+      ...transitionOf(subject, asked, rows),
+      ...(concern.touched ? {} : { fromBase: true }),
+    },
   };
 }
 

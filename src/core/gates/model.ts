@@ -278,6 +278,8 @@ export interface Transition extends Asked {
   readonly approvers: readonly { readonly id: UserId; readonly login: string }[];
   readonly waivers: readonly Waiver[];
   readonly reason: string | null;
+  /** Its project file is the base's: it changes without anything said about the pull request. Absent: it is the head's. */
+  readonly fromBase?: boolean;
   /** By GitHub's clock, and at the latest: since when this was to be seen at the head. Known where it is kept. */
   readonly shownSince?: string;
 }

@@ -1,10 +1,10 @@
 // What a gate asks of time and of the code: soak, freshness, and that evidence is about this very tree (T-7).
 
 import type { Place } from '../faults.ts';
+import { capital, span, ticked } from '../sentences.ts';
 import type { Text } from '../verdict.ts';
 import type { Case } from './case.ts';
 import { type Row, rowOf } from './row.ts';
-import { capital, span, ticked } from './text.ts';
 
 const DAY_SECONDS = 86_400;
 

@@ -1,8 +1,8 @@
 // What the reader should do next: what the author can mend, apart from what waits and from what nobody could evaluate.
 
+import { joined, listed } from '../sentences.ts';
 import type { Text } from '../verdict.ts';
 import { isBlocked, isUnclear, isWaiting, type Row } from './row.ts';
-import { joined, listed } from './text.ts';
 import { decidingRows, type Whole } from './whole.ts';
 
 export function nextOf(whole: Whole): Text {

@@ -5,7 +5,8 @@ import type { PullFacts } from '../facts.ts';
 import type { CommentId } from '../ids.ts';
 import { nearest } from '../suggest.ts';
 import type { Actor } from '../wip/orders.ts';
-import type { Approval, StageRules, Transition, Waiver } from './model.ts';
+import { isAmong } from './binding.ts';
+import type { Approval, ProjectReading, StageRules, Transition, Waiver } from './model.ts';
 import { waivableIds } from './waivers.ts';
 
 export type GateOrder =
@@ -26,6 +27,8 @@ export interface OrderedGate {
   readonly pull: Pick<PullFacts, 'authorId'>;
   readonly rules: StageRules | null;
   readonly asked: readonly Transition[] | null;
+  /** The projects of its base as it is now; null: not read, as when nothing that was judged is the base's. */
+  readonly base: readonly ProjectReading[] | null;
   /** When it was said, by GitHub's clock; null: just now. */
   readonly saidAt: string | null;
   readonly now: string;
@@ -39,18 +42,27 @@ export type GateOutcome =
   | { readonly kind: 'ambiguous'; readonly known: readonly string[] }
   | { readonly kind: 'too-long'; readonly longestSeconds: number };
 
-export function follow(order: GateOrder, { pull, rules, asked, saidAt, now }: OrderedGate): GateOutcome {
+export function follow(
+  order: GateOrder,
+  { pull, rules, asked, base, saidAt, now }: OrderedGate,
+): GateOutcome {
   if (rules === null) return { kind: 'no-gates' };
   if (order.actor.id === pull.authorId) return { kind: 'own' };
   if (asked === null) return { kind: 'not-judged-yet' };
   if (asked.length === 0) return { kind: 'nothing-asked' };
   if (order.kind === 'waive') return waive(order, rules, asked, now);
-  return asked.some((one) => isNewer(one, saidAt)) ? { kind: 'changed-since' } : approve(order.actor, asked);
+  return asked.some((one) => isNewer(one, saidAt) || isReplaced(one, base))
+    ? { kind: 'changed-since' }
+    : approve(order.actor, asked);
 }
 
 /** Nobody approves what came after their word, however late that reaches us. GitHub's times have whole seconds. */
 const isNewer = ({ shownSince }: Transition, saidAt: string | null): boolean =>
   shownSince !== undefined && saidAt !== null && Date.parse(saidAt) < Date.parse(shownSince);
+
+/** The base moves, or is another, without a new head; whoever approved had that before their eyes, and we judged what was before. */
+const isReplaced = (one: Transition, base: readonly ProjectReading[] | null): boolean =>
+  one.fromBase === true && !isAmong(one, base ?? []);
 
 const approve = ({ id, login }: Actor, asked: readonly Transition[]): GateOutcome => ({
   kind: 'approved',

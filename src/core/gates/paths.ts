@@ -2,11 +2,11 @@
 // so that no pull request raises itself first; paths that belong to no project there may not be changed at all.
 
 import { matchesGlob } from '../glob.ts';
+import { listed, prose, ticked } from '../sentences.ts';
 import type { Text } from '../verdict.ts';
 import { owns, pathOf } from './concern.ts';
 import type { GateFacts, Known, PathRequirement, Project, ProjectReading, StageRules } from './model.ts';
 import { type Row, rowOf } from './row.ts';
-import { listed, prose, ticked } from './text.ts';
 
 interface Standing {
   readonly rules: StageRules;

@@ -1,9 +1,9 @@
 // What a reader should know beside the rows: which rules judged, and what is unusual. Nothing here changes the answer.
 
 import { lastGoodVerdict } from '../configuration-words.ts';
+import { listed } from '../sentences.ts';
 import type { Text, Verdict } from '../verdict.ts';
 import type { Judged } from './judged.ts';
-import { listed } from './text.ts';
 import type { Whole } from './whole.ts';
 
 const RULES = '.clos/gates.yml';

@@ -1,10 +1,10 @@
 // One row of a judgement, with its words still marked as trusted or not; `GateRow` is the same, flat.
 
 import type { Place } from '../faults.ts';
+import { plain } from '../sentences.ts';
 import type { Text } from '../verdict.ts';
 import type { GateRow, Mender, RowState } from './decision.ts';
 import type { Waiver } from './model.ts';
-import { plain } from './text.ts';
 
 export interface Row {
   readonly id: string;

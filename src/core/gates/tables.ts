@@ -1,9 +1,9 @@
 // Rows as tables: each project's own, and the short one above them that sets what the author can mend apart from what waits.
 
+import { joined, listed } from '../sentences.ts';
 import type { Table, Text } from '../verdict.ts';
 import type { Judged } from './judged.ts';
 import { isBlocked, isMissing, isUnclear, isWaiting, type Row } from './row.ts';
-import { joined, listed } from './text.ts';
 import type { Whole } from './whole.ts';
 
 /** Rows shown of one table; what is left out is counted. */

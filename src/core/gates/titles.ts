@@ -1,10 +1,10 @@
 // One line for each project and for the whole check. Titles are shown as they are, so they hold our words, numbers, stages of the
 // rules, and names only where these are plain letters.
 
+import { count, plain, speakable } from '../sentences.ts';
 import type { Judged } from './judged.ts';
 import { type Answer, answerOf } from './outcome.ts';
 import { isBlocked, isMissing, isWaiting, type Row } from './row.ts';
-import { count, plain, speakable } from './text.ts';
 import type { Whole } from './whole.ts';
 
 const criteria = (number: number): string => count(number, 'criterion', 'criteria');

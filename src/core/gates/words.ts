@@ -1,5 +1,6 @@
 // Every word of the check `clos/stage-gate` beside its rows: what is asked, what holds it up, what to do next.
 
+import { count, listed, prose } from '../sentences.ts';
 import type { Text, Verdict, VerdictStatus } from '../verdict.ts';
 import type { Judged } from './judged.ts';
 import type { Answer } from './outcome.ts';
@@ -7,7 +8,6 @@ import { answerOf } from './outcome.ts';
 import { remarks } from './remarks.ts';
 import { isMissing, isUnclear, type Row } from './row.ts';
 import { rowTable, summaryTable } from './tables.ts';
-import { count, listed, prose } from './text.ts';
 import { projectTitle, tally } from './titles.ts';
 import type { Whole } from './whole.ts';
 

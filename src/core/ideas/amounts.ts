@@ -48,8 +48,8 @@ function ofScale(said: string, scale: Scale): number | null {
 function wanted(factor: FactorName, scale: Scale): string {
   const words = Object.keys(scale)
     .slice(0, 8)
-    .map((word) => `"${word}"`);
-  const number = `a number such as "${UNITS[factor].example}"`;
+    .map((word) => `\`${word}\``);
+  const number = `a number such as \`${UNITS[factor].example}\``;
   return words.length === 0
     ? `It does not begin with ${number}.`
     : `It begins neither with ${number} nor with one of ${words.join(', ')}.`;

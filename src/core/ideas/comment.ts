@@ -1,5 +1,6 @@
 // What the one comment on an idea says: what it scores and why, what is missing, what resembles it, and what comes next.
 
+import { ticked } from '../sentences.ts';
 import type { Inline, Table, Text } from '../verdict.ts';
 import type { Idea, Promotion } from './record.ts';
 import type { IdeaRules, TermName } from './rules.ts';
@@ -47,8 +48,8 @@ function headingOf({ status, reading }: Idea): Text {
   const score: Inline = `${reading.score.value} of 10`;
   if (status === 'PROMOTED') return ['🚀 A project by now'];
   if (status === 'ARCHIVED') return ['💤 Archived'];
-  if (status === 'PENDING') return ['✏️ Not complete yet: ', score];
-  const sign = { approved: '✅', review: '🔎', 'needs-work': '✏️' }[reading.score.band];
+  if (status === 'PENDING') return ['📝 Not complete yet: ', score, ' so far'];
+  const sign = { approved: '✅', review: '🔎', 'needs-work': '📝' }[reading.score.band];
   return [`${sign} `, score, `: ${BAND[reading.score.band]}`];
 }
 
@@ -98,7 +99,7 @@ const leftOut = (redacted: readonly string[]): readonly Text[] =>
     ? []
     : [
         [
-          `⚠️ What looks like a secret was left out here and is not kept by us: ${redacted.join(', ')}. It still stands in the issue and in its history: revoke it first, then edit it out.`,
+          `🚨 What looks like a secret was left out here and is not kept by us: ${redacted.join(', ')}. It still stands in the issue and in its history: revoke it first, then edit it out.`,
         ],
       ];
 
@@ -119,7 +120,7 @@ export function gapTable({ gaps }: Score): IdeaComment['tables'] {
   const rows = gaps.map(({ heading, required, why }): readonly Text[] => [
     [{ untrusted: heading }],
     [required ? 'required' : 'optional'],
-    [why],
+    ticked(why),
   ]);
   return [{ heading: ['What could not be read'], table: { columns: ['Field', '', 'Why'], rows } }];
 }
@@ -162,7 +163,7 @@ const ONE: Readonly<Record<string, string>> = { weeks: 'week', people: 'person' 
 function saidOf({ said, setBy, why }: ScoreRow): Text {
   if (setBy !== null) return ['set by ', { untrusted: setBy }];
   if (said !== null) return [{ untrusted: said }];
-  return [why ?? 'counted'];
+  return ticked(why ?? 'counted');
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -217,7 +218,7 @@ export function formlessComment({ label, fields }: IdeaRules): IdeaComment {
   const required = Object.values(fields).filter((field) => field.required);
   const rows = required.map(({ headings }): readonly Text[] => [[{ code: `### ${headings[0]}` }]]);
   return {
-    heading: ['✏️ This cannot be read as an idea yet'],
+    heading: ['📝 This cannot be read as an idea yet'],
     says: [
       [
         'It has the label ',

@@ -1,6 +1,11 @@
 // Whether a text may have been turned round: hints are far cheaper to look for than turning it, and looking for the patterns.
 // A test holds that each canary has its hint.
 
+import { linesWith, type Stretch } from './stretches.ts';
+import { words } from './tokens.ts';
+
+export const reversed = (text: string): string => text.split('').reverse().join('');
+
 /** What the patterns of `tokens.ts` begin with. */
 const LITERALS = [
   'ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glptt- glft- glcbt- glimt- glagent- glsoat-',
@@ -12,27 +17,19 @@ const LITERALS = [
 /** The same for what has no fixed beginning. They begin with what is rare, so that most places are passed by at once. */
 const BACK =
   /KS(?<=[0-9a-f]{8}KS)|-ks(?<=\w{8}-ks)|\.GS|AA:\d|\.[\w-]{6}\.|ipad(?<=[0-9a-f]{8}ipad)|_8r(?<=\w{8}_8r)|oic(?<=[A-Za-z0-9]{12}oic)/;
-/** Names before a value, an address with a password, and the framing of keys. */
-const NAMED = (
-  'passw passp pwd pass= pass: kennwort key= key: key" token= token: token" secret= secret: secret" credential ' +
-  '_auth authorization bearer basic sig= signature= secret_ key_ ://'
-).split(' ');
+const TOKEN_BACK = new RegExp(
+  [...LITERALS.map((literal) => reversed(literal).replaceAll('.', '\\.')), BACK.source].join('|'),
+);
+/** Names before a value and addresses: the letters that the hint in `assignments.ts` has, from the other side. */
+const NAME_BACK =
+  /k(?<=[yn]ek)|p(?<=ssap|dwp)|c(?<=terc|nederc)|u(?<=htu)(?=a)|b(?<=reraeb|cisab)|g(?=is(?:-(?:zma|goog)-x)?[?&;])|:(?<=\/\/:)/gi;
+const KEY_BACK = reversed('PRIVATE KEY');
 
-export const reversed = (text: string): string => text.split('').reverse().join('');
+/** Where to read a text from its end: the whole of it for a key, as its lines belong together. */
+export function reversedParts(text: string): readonly Stretch[] {
+  if (text.includes(KEY_BACK)) return [{ start: 0, end: text.length }];
+  const long = words(text).filter(({ start, end }) => TOKEN_BACK.test(text.slice(start, end)));
+  return [...linesWith(text, NAME_BACK), ...long];
+}
 
-const LITERALS_BACK = LITERALS.map(reversed);
-const NAMED_BACK = [
-  ...NAMED,
-  'private key',
-  'key =',
-  'key :',
-  'token =',
-  'token :',
-  'secret =',
-  'secret :',
-].map(reversed);
-
-const holds = (text: string, hints: readonly string[]): boolean => hints.some((hint) => text.includes(hint));
-
-export const mayBeReversed = (text: string): boolean =>
-  holds(text, LITERALS_BACK) || BACK.test(text) || holds(text.toLowerCase(), NAMED_BACK);
+export const mayBeReversed = (text: string): boolean => reversedParts(text).length > 0;

@@ -1,13 +1,14 @@
 // Runs of base64 and hex, read: a secret may be inside. Ordinary ones, such as hashes and images, decode to nothing that looks
 // like a secret and stay.
 
+import { LETTERS_AND_DIGITS, matches, setOf, stretches } from './stretches.ts';
+
 /** The shortest secret with the name that shows it, `token=12345678`, is longer than that in base64. */
 const SHORTEST = 18;
-const IN_BASE64 = new Set(
-  Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-', (c) => c.charCodeAt(0)),
-);
-/** A table, because this is asked of each character: a pattern takes ten times as long. */
-const BASE64 = Uint8Array.from({ length: 128 }, (_, code) => (IN_BASE64.has(code) ? 1 : 0));
+const IN_BASE64 = setOf(`${LETTERS_AND_DIGITS}+/_-`);
+/** What the pattern below is made of, and how long it is at least. */
+const IN_HEX = setOf('0123456789abcdefABCDEF :xX');
+const SHORTEST_HEX = 24;
 /** In pairs, together or apart; more of the same shape than a MAC address. */
 const HEX = /(?<![0-9a-z])(?:0x)?[0-9a-f]{2}(?:[ :]?[0-9a-f]{2}){11,}(?![0-9a-z])/gi;
 /** Text does not begin with these; random bytes do so soon. */
@@ -22,28 +23,23 @@ export interface Run {
 }
 
 export function* runs(text: string): Generator<Run> {
-  for (const { run, index } of base64Runs(text)) {
+  for (const { start, end } of stretches(text, IN_BASE64, SHORTEST)) {
+    const run = text.slice(start, end + padding(text, end));
     // A path or a name may be glued to the front by a character that base64 uses too.
     for (const from of beginnings(run)) {
       const decoded = fromBase64(run.slice(from));
-      if (decoded !== null) yield { start: index + from, end: index + run.length, text: decoded };
+      if (decoded !== null) yield { start: start + from, end: start + run.length, text: decoded };
     }
   }
-  for (const { 0: run, index } of text.matchAll(HEX)) {
-    const decoded = fromHex(run);
-    if (decoded !== null) yield { start: index, end: index + run.length, text: decoded };
+  for (const stretch of stretches(text, IN_HEX, SHORTEST_HEX)) {
+    // With the characters around it: the pattern looks at them.
+    const before = Math.max(0, stretch.start - 1);
+    for (const { 0: run, index } of matches(text.slice(before, stretch.end + 1), HEX)) {
+      const decoded = fromHex(run);
+      const start = before + index;
+      if (decoded !== null) yield { start, end: start + run.length, text: decoded };
+    }
   }
-}
-
-function base64Runs(text: string): readonly { readonly run: string; readonly index: number }[] {
-  const found: { run: string; index: number }[] = [];
-  let index = 0;
-  for (let i = 0; i <= text.length; i += 1) {
-    if (i < text.length && BASE64[text.charCodeAt(i)] === 1) continue;
-    if (i - index >= SHORTEST) found.push({ run: text.slice(index, i + padding(text, i)), index });
-    index = i + 1;
-  }
-  return found;
 }
 
 const padding = (text: string, at: number): number => (text[at] !== '=' ? 0 : text[at + 1] === '=' ? 2 : 1);

@@ -1,8 +1,13 @@
 // Secrets that show themselves by how they begin or are built. The vendors' own prefixes; lengths are lower bounds where a
-// vendor may make them longer. Each row starts with fixed text or a bounded run, so that a text is walked in linear time.
+// vendor may make them longer. Each row starts with fixed text or a bounded run, so that a text is walked in linear time, and
+// matches nothing shorter than `SHORTEST` or with a character that is not `IN_TOKENS`: no other part of a text is looked at.
 
 import { anyOf, type Finding, type Kinds, kindOf } from './finding.ts';
 import { isPlaceholder } from './placeholder.ts';
+import { LETTERS_AND_DIGITS, matches, type Stretch, setOf, stretches, within } from './stretches.ts';
+
+const SHORTEST = 20;
+const IN_TOKENS = setOf(`${LETTERS_AND_DIGITS}_-+/=.:`);
 
 /** Nothing more of the same word. */
 const END = '(?![A-Za-z0-9])';
@@ -53,9 +58,13 @@ const TOKENS: Kinds = [
 /** Not in the middle of a word: `task-…` is no `sk-…`. This also keeps runs of a prefix from being tried at each place. */
 const ANY = new RegExp(`(?<![A-Za-z0-9])(?:${anyOf(TOKENS)})`, 'g');
 
-export function tokens(text: string): readonly Finding[] {
+export const words = (text: string): readonly Stretch[] => stretches(text, IN_TOKENS, SHORTEST);
+
+export const tokens = (text: string): readonly Finding[] => within(text, words(text), tokensOf);
+
+function tokensOf(text: string): readonly Finding[] {
   const found: Finding[] = [];
-  for (const match of text.matchAll(ANY)) {
+  for (const match of matches(text, ANY)) {
     if (!isVaried(match[0]) || isPlaceholder(match[0])) continue;
     found.push({ start: match.index, end: match.index + match[0].length, kind: kindOf(TOKENS, match) });
   }

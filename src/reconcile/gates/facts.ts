@@ -34,11 +34,12 @@ export interface ReadFacts {
   /** To be kept for the next look at the same head. */
   readonly files: ChangedFiles;
   /** What GitHub showed at the moment of the look; null when nothing was asked. */
-  readonly shown: Pick<GateLook, 'pull' | 'version'> | null;
+  readonly shown: Pick<GateLook, 'pull' | 'version' | 'pushedAt'> | null;
 }
 
 const NOTHING: GateLook = {
   pull: null,
+  pushedAt: null,
   version: { kind: 'unknown', because: 'it was not asked' },
   head: { kind: 'known', value: [] },
   base: { kind: 'known', value: [] },

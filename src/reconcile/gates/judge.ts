@@ -61,7 +61,7 @@ export async function lookAtGates(
   await spine.failpoint('facts-loaded');
   await spine.gates.records.writing(place.installation, async (writer) => {
     if (await isOvertaken(writer, item, rows)) return lookAgain(writer, item, looking);
-    await commit(writer, { place, item, rows, files, decision, looking });
+    await commit(writer, { place, item, rows, files, decision, looking, pushedAt: shown?.pushedAt ?? null });
     await spine.failpoint('before-commit');
   });
   await spine.failpoint('after-commit');
@@ -124,16 +124,18 @@ interface Judgement {
   /** To be kept for the next look; null when nobody asked. */
   readonly files: ChangedFiles | null;
   readonly decision: GateDecision;
+  /** When the repository was last pushed to, as far as GitHub told. */
+  readonly pushedAt: string | null;
   readonly looking: GateLooking;
 }
 
 async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
-  const { item, rows, files, decision } = judgement;
+  const { item, rows, files, decision, pushedAt } = judgement;
   const { headSha } = rows.pull.facts;
   const { outcome } = decision.check ?? {};
   const green = outcome ? outcome.status === 'completed' && outcome.conclusion === 'success' : null;
   const { wakeAt } = decision;
-  const transitions = since(decision.transitions, await writer.judged(item), rows.pull.facts);
+  const transitions = since(decision.transitions, await writer.judged(item), rows.pull.facts, pushedAt);
   // A worker that was paused comes too late with what it saw before (T-63).
   if (!(await writer.saveJudged(item, { headSha, transitions, green, wakeAt, readAt: rows.readAt }))) return;
   if (files) await writer.saveFiles(item, files);
@@ -147,18 +149,25 @@ const sameQuestion = (a: Question, b: Question): boolean =>
 
 const sorted = ({ labels }: Question): string => JSON.stringify(labels.toSorted());
 
-/** Each with the time from which on it was to be seen: what somebody said earlier was not said of it (T-74). */
+/**
+ * Each with the time from which on it was to be seen: what somebody said earlier was not said of it (T-74). Of another head nobody
+ * knows what lay between: the same files may have gone and come back, and an approval may be one of what they were meanwhile. So may the
+ * base's, which moves without a word about the pull request.
+ */
 const since = (
   transitions: readonly Transition[],
   before: Judged | null,
-  { updatedAt }: PullFacts,
+  { headSha, updatedAt }: PullFacts,
+  pushedAt: string | null,
 ): readonly Transition[] =>
   transitions.map((one) => {
-    const same = before?.transitions.find(
-      ({ project, binding }) => project === one.project && binding === one.binding,
-    );
-    return { ...one, shownSince: same?.shownSince ?? updatedAt };
+    const known = before?.headSha === headSha ? before.transitions : [];
+    const same = known.find(({ project, binding }) => project === one.project && binding === one.binding);
+    const shownSince = same?.shownSince ?? updatedAt;
+    return { ...one, shownSince: one.fromBase && pushedAt ? later(shownSince, pushedAt) : shownSince };
   });
+
+const later = (one: string, other: string): string => (Date.parse(one) < Date.parse(other) ? other : one);
 
 async function say(writer: GateWriter, { place, item, rows, decision, looking }: Judgement): Promise<void> {
   const { check } = decision;

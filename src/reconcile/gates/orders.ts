@@ -5,15 +5,19 @@ import type { Ruled } from '../../core/commands/ruling.ts';
 import type { AuditEntry } from '../../core/decision.ts';
 import { subjectKey } from '../../core/event.ts';
 import type { PullFacts } from '../../core/facts.ts';
-import type { Waiver } from '../../core/gates/model.ts';
+import { TransientFault } from '../../core/faults.ts';
+import type { ProjectReading, Waiver } from '../../core/gates/model.ts';
 import { follow, type GateOrder, type GateOutcome } from '../../core/gates/orders.ts';
 import type { InstallationId, TraceId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
+import { readProjects } from '../../policy/projects.ts';
 import type { GateWriter } from '../../ports/gate-records.ts';
+import type { StoredRepository } from '../../ports/ledger.ts';
 import type { Spine } from '../spine.ts';
 
 export interface OrderedOn {
   readonly installation: InstallationId;
+  readonly repository: StoredRepository;
   readonly item: ItemKey;
   /** As read from GitHub just now. */
   readonly pull: PullFacts;
@@ -27,22 +31,48 @@ export async function followGateOrders(
   ruled: readonly Ruled[],
 ): Promise<readonly Ruled[]> {
   if (ruled.every(({ ruling }) => ruling.kind !== 'accepted' || ruling.gateOrder === null)) return ruled;
+  const approves = ruled.some(
+    ({ ruling }) => ruling.kind === 'accepted' && ruling.gateOrder?.kind === 'approve',
+  );
+  const base = approves ? await baseOf(spine, on) : null;
   return spine.gates.records.writing(on.installation, async (writer) => {
     const answered: Ruled[] = [];
     for (const one of ruled) {
       const order = one.ruling.kind === 'accepted' ? one.ruling.gateOrder : null;
       const said = one.request.at ?? null;
-      answered.push(order ? { ...one, gate: await carryOut(writer, on, order, said) } : one);
+      answered.push(
+        order ? { ...one, gate: await carryOut(writer, on, { order, saidAt: said, base }) } : one,
+      );
     }
     return answered;
   });
 }
 
+/** Read again where what was judged is the base's own: it moves without being told, and an approval is of what is there. */
+async function baseOf(spine: Spine, on: OrderedOn): Promise<readonly ProjectReading[] | null> {
+  const { installation, repository, item, pull } = on;
+  const { judged, gates } = await spine.gates.records.writing(installation, async (writer) => ({
+    judged: await writer.judged(item),
+    gates: await writer.gates(item.repositoryId),
+  }));
+  const rules = gates?.configuration.rules ?? null;
+  if (rules === null || !judged?.transitions.some(({ fromBase }) => fromBase)) return null;
+  const found = await spine.gates.reader.files(installation, repository, `refs/heads/${pull.baseRef}`);
+  if (found.kind === 'unknown')
+    throw new TransientFault('base-files', `the base cannot be read: ${found.because}`);
+  return readProjects(found.value, rules.stages);
+}
+
+interface Said {
+  readonly order: GateOrder;
+  readonly saidAt: string | null;
+  readonly base: readonly ProjectReading[] | null;
+}
+
 async function carryOut(
   writer: GateWriter,
   on: OrderedOn,
-  order: GateOrder,
-  saidAt: string | null,
+  { order, saidAt, base }: Said,
 ): Promise<GateOutcome> {
   const { item, pull, trace } = on;
   const gates = await writer.gates(item.repositoryId);
@@ -51,6 +81,7 @@ async function carryOut(
     pull,
     rules: gates?.configuration.active ? gates.configuration.rules : null,
     asked: judged?.headSha === pull.headSha ? judged.transitions : null,
+    base,
     saidAt,
     now: await writer.now(),
   });

@@ -4,7 +4,7 @@
 import type { DomainEvent, Subject } from '../../core/event.ts';
 import { TransientFault } from '../../core/faults.ts';
 import { hasLabel } from '../../core/ideas/decide.ts';
-import { labelChange } from '../../core/ideas/labels.ts';
+import { labelOf } from '../../core/ideas/labels.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type { IssueEvent } from '../../core/issue-event.ts';
@@ -87,19 +87,14 @@ function whyNothing(
   return seen.every((event) => saysNothing(event, stored, rules)) ? 'its labels are as they should be' : null;
 }
 
-/** Above all the echo of the labels we set ourselves. */
-function saysNothing(
-  { labelsOnly, labels }: IssueSeen,
-  { idea, delivery }: StoredIdea,
-  rules: IdeaRules,
-): boolean {
-  if (!labelsOnly || idea.gone || !hasLabel(labels, rules.label)) return false;
-  const { add, remove } = labelChange(
-    { ...idea, issue: { ...idea.issue, labels } },
-    rules,
-    delivery.shownLabel,
-  );
-  return add === null && remove.length === 0;
+/** Above all the echo of the labels we set ourselves. What else was changed has an event of its own. */
+function saysNothing({ labelled }: IssueSeen, { idea, delivery }: StoredIdea, rules: IdeaRules): boolean {
+  if (!labelled || idea.gone) return false;
+  if (hasLabel([labelled.label], rules.label)) return labelled.set;
+  const wanted = labelOf(idea, rules);
+  const isWanted = wanted !== null && hasLabel([labelled.label], wanted);
+  const ours = [...Object.values(rules.labels), delivery.shownLabel ?? ''];
+  return labelled.set ? isWanted || !hasLabel(ours, labelled.label) : !isWanted;
 }
 
 /** Whoever changed it last; nobody when only commands came. */

@@ -2,9 +2,12 @@
 
 import type { KnownIssue } from '../../core/ideas/record.ts';
 import { issueNumber, userId } from '../../core/ids.ts';
+import type { IssueEvent } from '../../core/issue-event.ts';
 import { type Fields, fields, instant, list, repositoryFacts, text } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 import { actorOf } from './pull-request.ts';
+
+type IssueSeen = Extract<IssueEvent, { kind: 'issue-seen' }>;
 
 export function readIssue({ name, action, payload }: Delivered): Occurrence | string {
   const issue = fields(payload.issue, 'issue');
@@ -19,11 +22,17 @@ export function readIssue({ name, action, payload }: Delivered): Occurrence | st
       repository,
       issueNumber: number,
       labels: labelsOf(issue),
-      state: stateOf(issue),
-      labelsOnly: action === 'labeled' || action === 'unlabeled',
+      ...labelled(action, payload),
       actor: actorOf(payload.sender),
     },
   };
+}
+
+function labelled(action: string, { label }: Fields): Pick<IssueSeen, 'labelled'> {
+  if (action !== 'labeled' && action !== 'unlabeled') return {};
+  // GitHub leaves the label out when it was deleted altogether.
+  if (label === undefined || label === null) return { labelled: null };
+  return { labelled: { label: text(fields(label, 'label').name, 'label.name'), set: action === 'labeled' } };
 }
 
 const stateOf = ({ state }: Fields): 'open' | 'closed' =>

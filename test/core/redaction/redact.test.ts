@@ -92,6 +92,13 @@ describe('T-105 a secret is left out', () => {
   });
 });
 
+test('T-105 what was left out is not left out again, from its end either', () => {
+  const text = `${turned(`password=${letters('turned', 20)}`)}, ${turned(`token=${letters('other', 20)}`)}`;
+  const once = redact(text).text;
+  expect(once).toBe('[redacted: password]=drowssap, [redacted: token]=nekot');
+  expect(redact(once)).toEqual({ text: once, kinds: [] });
+});
+
 test.each(CANARIES)('$name is suspected when it is turned round', ({ before, secret, after }) => {
   expect(mayBeReversed(turned(before + secret + after))).toBe(true);
 });
@@ -132,54 +139,4 @@ test('T-105 redacting twice changes nothing, whatever the text', () => {
     }),
     { numRuns: 400 },
   );
-});
-
-const REPEATED = [
-  'a',
-  '-',
-  '=',
-  ':',
-  '"',
-  '> ',
-  '\n',
-  'password=',
-  'password="',
-  'token is ',
-  '--token ',
-  'Bearer ',
-  '://a:',
-  'ghp_',
-  'sk-',
-  'eyJaaaaaaaaa.',
-  'eyJaaaaaaaaa-',
-  'SG.aaaaaaaaaaaaaaaaaa-',
-  `-----BEGIN ${'PRIVATE'} KEY-----\n`,
-  `-----END ${'PRIVATE'} KEY-----\n`,
-  '%25',
-  '\\u0067',
-  '&#103;',
-  '&amp;',
-  '00:',
-  'a/',
-  'Z2hw',
-  'ab\n> c1',
-  '\u200b',
-  '[redacted: ',
-  'password=a.',
-  'a1.',
-  ')',
-  ',',
-];
-
-test.each(REPEATED)('T-79 %j over and over takes time in proportion to its length', (unit) => {
-  const of = (length: number) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
-  const took = (text: string) => {
-    const start = performance.now();
-    redact(text);
-    return performance.now() - start;
-  };
-  const best = (text: string) => Math.min(took(text), took(text), took(text), took(text));
-  took(of(8_000));
-  // Sixteen times as long: quadratic would be 256 times. Short times are noise.
-  expect(best(of(128_000))).toBeLessThan(80 * Math.max(1, best(of(8_000))));
 });

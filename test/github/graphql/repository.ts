@@ -34,6 +34,7 @@ function refNamed(asker: Asker, repository: Repository, qualifiedName: string): 
 const RepositoryObject: Resolvers<Repository> = {
   databaseId: ({ id }) => id,
   name: ({ name }) => name,
+  pushedAt: ({ pushedAt }) => pushedAt,
   owner: ({ owner }) => actorNode(owner),
   object: (repository, args, asker) => repositoryObject(asker, repository, args),
   ref: (repository, { qualifiedName }: { qualifiedName: string }, asker) =>

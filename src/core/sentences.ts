@@ -1,7 +1,7 @@
-// Small pieces that sentences about gates are made of. What came from outside is always an object (core/verdict.ts).
+// Small pieces that sentences are made of. What came from outside is always an object (core/verdict.ts).
 
-import { visible } from '../render/text.ts';
-import type { Inline, Text } from '../verdict.ts';
+import { visible } from './render/text.ts';
+import type { Inline, Text } from './verdict.ts';
 
 /** Our own clauses may quote with backticks, as in "there is no `evidence.url`". */
 export const ticked = (clause: string): Text =>
