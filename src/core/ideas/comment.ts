@@ -115,7 +115,7 @@ function countsOf({ reading: { score }, issue: { votes }, version }: Idea): read
   return [[`${parts.join(' · ')}.`]];
 }
 
-export function gapTable({ gaps }: Score): IdeaComment['tables'] {
+function gapTable({ gaps }: Score): IdeaComment['tables'] {
   if (gaps.length === 0) return [];
   const rows = gaps.map(({ heading, required, why }): readonly Text[] => [
     [{ untrusted: heading }],
