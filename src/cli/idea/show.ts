@@ -51,7 +51,7 @@ function ledgerLines(ledger: readonly LedgerLine[], paint: Paint): readonly stri
 function changes(before: EntryValue | null, after: EntryValue | null): string {
   const parts = [
     step(before?.status, after?.status),
-    step(before?.score, after?.score),
+    `score ${step(before?.score, after?.score)}`,
     texts(before, after),
     ...overridesOf(before, after),
     before?.project === after?.project ? '' : `project ${printable(after?.project ?? 'none')}`,
