@@ -30,7 +30,7 @@ export interface Checked {
 
 const UNKNOWN = { votes: { up: 0, down: 0 }, overrides: [] } as const;
 
-export function checkIdea(body: string, rules: IdeaRules, form: IdeaGround['form']): Checked {
+function checkIdea(body: string, rules: IdeaRules, form: IdeaGround['form']): Checked {
   const { text, kinds } = redact(body);
   const { fields, evidence, shaped } = readIdea(text, rules, form?.form ?? null);
   return {
