@@ -8,5 +8,3 @@ export const AUDIT_COLUMNS = ['at', 'actor', 'action', 'subject', 'before', 'aft
 export const csvHead = csvRow(AUDIT_COLUMNS);
 
 export const csvLine = (record: AuditRecord): string => csvRow(AUDIT_COLUMNS.map((column) => record[column]));
-
-export const jsonLine = (record: AuditRecord): string => JSON.stringify(record);

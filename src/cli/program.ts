@@ -14,6 +14,7 @@ import { addGate } from './gate/command.ts';
 import { numberNamed, repositoryNamed } from './given.ts';
 import { addIdea } from './idea/command.ts';
 import { addInit } from './init.ts';
+import { jsonText } from './json.ts';
 import { quarantineText } from './quarantine.ts';
 import { addRecords } from './records.ts';
 import { addValidate } from './validate.ts';
@@ -22,7 +23,7 @@ import type { Io } from './world.ts';
 async function explainCommand(io: Io, text: string, json: boolean): Promise<void> {
   const { owner, name, number } = numberNamed(text, 'pull request');
   const explanation = await io.inWorld(({ spine }) => explain(spine, owner, name, pullNumber(number)));
-  io.print(json ? JSON.stringify(explanation, null, 2) : explanationText(explanation));
+  io.print(json ? jsonText(explanation) : explanationText(explanation));
 }
 
 async function replayCommand(io: Io, guid: string): Promise<void> {
@@ -40,7 +41,7 @@ async function replayCommand(io: Io, guid: string): Promise<void> {
 
 async function quarantineCommand(io: Io, json: boolean): Promise<void> {
   const all = await io.inWorld(({ quarantine }) => quarantine.list());
-  io.print(json ? JSON.stringify(all, null, 2) : quarantineText(all));
+  io.print(json ? jsonText(all) : quarantineText(all));
 }
 
 async function doctorCommand(
@@ -54,7 +55,7 @@ async function doctorCommand(
     const at = repositoryNamed(options.check);
     return doctorCheckFor(spine, at, await causeOf(spine, APP_ITSELF, 'doctor'));
   });
-  io.print(options.json ? JSON.stringify(diagnosis, null, 2) : doctorText(diagnosis, io.colours === true));
+  io.print(options.json ? jsonText(diagnosis) : doctorText(diagnosis, io.colours === true));
   if (diagnosis.findings.some(({ severity }) => severity === 'error')) throw new EndWith(EXIT.failed);
 }
 

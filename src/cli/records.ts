@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { UserFault } from '../core/faults.ts';
 import type { AuditRecord } from '../ports/records.ts';
-import { csvHead, csvLine, jsonLine } from './audit.ts';
+import { csvHead, csvLine } from './audit.ts';
 import { flowReports, flowText } from './flow.ts';
 import { installationOf, instant } from './given.ts';
+import { jsonLine, jsonText } from './json.ts';
 import type { Io } from './world.ts';
 
 function days(given: string): number {
@@ -20,9 +21,7 @@ async function report(io: Io, account: string, options: { days: string; json?: b
   const { now, pods } = await io.inWorld(async (world) =>
     world.records.history(await installationOf(world, account), length),
   );
-  io.print(
-    options.json ? JSON.stringify(flowReports(pods, length, now), null, 2) : flowText(pods, length, now),
-  );
+  io.print(options.json ? jsonText(flowReports(pods, length, now)) : flowText(pods, length, now));
 }
 
 interface ExportOptions {

@@ -16,6 +16,7 @@ import { EndWith, EXIT } from './exit.ts';
 import { evidenceOf, type Loaded, load } from './gate/load.ts';
 import { placeText, problemLines } from './gate/text.ts';
 import { IDEAS_PATH, type IdeaForm, type IdeaGround, ideaGround } from './idea/ground.ts';
+import { jsonText } from './json.ts';
 import { isEvidence, isForLater, strayFile } from './strays.ts';
 import { columns, counted, type Paint, painter, printable } from './terminal.ts';
 import type { Io } from './world.ts';
@@ -165,9 +166,7 @@ function validateCommand(io: Io, paths: readonly string[], { format }: Options):
       `There are no files under \`.clos/\` in ${loaded.root.folder}.`,
       'Run `clos init` to write some.',
     );
-  io.print(
-    format === 'json' ? JSON.stringify(all, null, 2) : validateText(all, painter(io.colours === true)),
-  );
+  io.print(format === 'json' ? jsonText(all) : validateText(all, painter(io.colours === true)));
   if (all.some(({ problems }) => problems.length > 0)) throw new EndWith(EXIT.failed);
 }
 

@@ -7,7 +7,7 @@ import type { ConfigurationProblem } from '../../core/policy.ts';
 import { problemLines } from '../gate/text.ts';
 import { columns, counted, type Paint, printable } from '../terminal.ts';
 import { brief, tableLines } from '../words.ts';
-import type { Checked } from './check.ts';
+import type { Checked } from './checked.ts';
 
 export function checkedText(
   checked: Checked,

@@ -5,6 +5,7 @@ import type { IdeaStatus } from '../../core/ideas/model.ts';
 import type { LedgerLine, LedgerRange } from '../../ports/idea-ledger.ts';
 import { csvRow } from '../csv.ts';
 import { installationOf, instant, numberNamed, repositoryNamed } from '../given.ts';
+import { jsonLine, jsonText } from '../json.ts';
 import { painter } from '../terminal.ts';
 import type { Io, World } from '../world.ts';
 import { type ListFormat, listed } from './list.ts';
@@ -37,7 +38,7 @@ export async function showCommand(
   { json }: { readonly json?: boolean },
 ): Promise<void> {
   const shown = await io.inWorld((world) => shownIdea(world, text));
-  io.print(json === true ? JSON.stringify(shown, null, 2) : showText(shown, painter(io.colours === true)));
+  io.print(json === true ? jsonText(shown) : showText(shown, painter(io.colours === true)));
 }
 
 async function shownIdea(world: World, text: string): Promise<ShownIdea> {
@@ -73,8 +74,6 @@ const COLUMNS = [
 
 const csvLine = (line: LedgerLine): string => csvRow(COLUMNS.map((column) => line[column]));
 
-const jsonLine = (line: LedgerLine): string => JSON.stringify(line);
-
 export interface ExportOptions {
   readonly format: 'json' | 'csv';
   readonly from?: string;
@@ -88,7 +87,7 @@ export async function exportCommand(
   { format, from, to }: ExportOptions,
 ): Promise<void> {
   const range = { from: instant(from), to: instant(to) };
-  const line = format === 'csv' ? csvLine : jsonLine;
+  const line: (one: LedgerLine) => string = format === 'csv' ? csvLine : jsonLine;
   await io.inWorld(async (world) => {
     const pages = world.ideas.lines(await installationOf(world, account), range);
     if (format === 'csv') io.print(csvRow(COLUMNS));

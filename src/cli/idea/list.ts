@@ -3,6 +3,7 @@
 import { STATUSES } from '../../core/ideas/model.ts';
 import type { ListedIdea } from '../../ports/idea-ledger.ts';
 import { csvRow } from '../csv.ts';
+import { jsonText } from '../json.ts';
 import { columns, counted, type Paint, printable } from '../terminal.ts';
 import { brief } from '../words.ts';
 
@@ -26,7 +27,7 @@ export function listed(ideas: readonly ListedIdea[], format: ListFormat, paint: 
   const sorted = ideas.toSorted((a, b) => rank(a) - rank(b) || b.score - a.score);
   switch (format) {
     case 'json':
-      return JSON.stringify(sorted, null, 2);
+      return jsonText(sorted);
     case 'csv':
       return [csvRow(COLUMNS), ...sorted.map((idea) => csvRow(COLUMNS.map((name) => idea[name])))].join('\n');
     case 'text':
