@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { readEmbeddedConnection, startEmbedded } from './adapters/postgres/embedded.ts';
+import { createIdeaLedger } from './adapters/postgres/idea-ledger.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { createPools } from './adapters/postgres/pools.ts';
 import { createQuarantine } from './adapters/postgres/quarantine.ts';
@@ -50,7 +51,12 @@ export async function inWorldOf<T>(env: Env, work: (world: World) => Promise<T>)
   try {
     const log = createLog({ ...env, logLevel: 'silent' });
     const spine = createSpine(env, env.credentials, pools, uncounted, log, {});
-    return await work({ spine, quarantine: createQuarantine(pools.app), records: createRecords(pools.app) });
+    return await work({
+      spine,
+      quarantine: createQuarantine(pools.app),
+      records: createRecords(pools.app),
+      ideas: createIdeaLedger(pools.app),
+    });
   } finally {
     await pools.end();
     await database.close();

@@ -1,5 +1,6 @@
 // `clos`: for one command, opens what that command needs and nothing else. `bin/clos.js` starts it.
 
+import { readFileSync } from 'node:fs';
 import { createWeb } from './adapters/http/web.ts';
 import { createProgram, runProgram } from './cli/program.ts';
 import type { Io } from './cli/world.ts';
@@ -9,6 +10,7 @@ const inWorld: Io['inWorld'] = async (work) => (await import('./clos-world.ts'))
 const program = createProgram({
   print: (text) => process.stdout.write(`${text}\n`),
   colours: process.stdout.isTTY && process.stdout.hasColors(),
+  input: () => readFileSync(process.stdin.fd),
   here: { folder: process.cwd(), now: () => new Date().toISOString(), web: createWeb() },
   inWorld,
 });

@@ -11,26 +11,19 @@ import { doctorText } from './doctor.ts';
 import { EndWith, EXIT } from './exit.ts';
 import { explanationText } from './explanation.ts';
 import { addGate } from './gate/command.ts';
+import { numberNamed, repositoryNamed } from './given.ts';
+import { addIdea } from './idea/command.ts';
 import { addInit } from './init.ts';
+import { jsonText } from './json.ts';
 import { quarantineText } from './quarantine.ts';
 import { addRecords } from './records.ts';
 import { addValidate } from './validate.ts';
 import type { Io } from './world.ts';
 
-const PULL = /^([\w.-]+)\/([\w.-]+)#(\d{1,9})$/;
-
-function parsePull(text: string): { owner: string; name: string; number: ReturnType<typeof pullNumber> } {
-  const [, owner, name, number] = PULL.exec(text) ?? [];
-  if (!owner || !name || !number || Number(number) === 0) {
-    throw new UserFault('usage', `\`${text}\` names no pull request.`, 'Write it as owner/repository#12.');
-  }
-  return { owner, name, number: pullNumber(Number(number)) };
-}
-
 async function explainCommand(io: Io, text: string, json: boolean): Promise<void> {
-  const { owner, name, number } = parsePull(text);
-  const explanation = await io.inWorld(({ spine }) => explain(spine, owner, name, number));
-  io.print(json ? JSON.stringify(explanation, null, 2) : explanationText(explanation));
+  const { owner, name, number } = numberNamed(text, 'pull request');
+  const explanation = await io.inWorld(({ spine }) => explain(spine, owner, name, pullNumber(number)));
+  io.print(json ? jsonText(explanation) : explanationText(explanation));
 }
 
 async function replayCommand(io: Io, guid: string): Promise<void> {
@@ -48,16 +41,7 @@ async function replayCommand(io: Io, guid: string): Promise<void> {
 
 async function quarantineCommand(io: Io, json: boolean): Promise<void> {
   const all = await io.inWorld(({ quarantine }) => quarantine.list());
-  io.print(json ? JSON.stringify(all, null, 2) : quarantineText(all));
-}
-
-const REPOSITORY = /^([\w.-]+)\/([\w.-]+)$/;
-
-function parseRepository(text: string): { owner: string; name: string } {
-  const [, owner, name] = REPOSITORY.exec(text) ?? [];
-  if (!owner || !name)
-    throw new UserFault('usage', `\`${text}\` names no repository.`, 'Write it as owner/repository.');
-  return { owner, name };
+  io.print(json ? jsonText(all) : quarantineText(all));
 }
 
 async function doctorCommand(
@@ -67,11 +51,11 @@ async function doctorCommand(
 ): Promise<void> {
   const diagnosis = await io.inWorld(async ({ spine }) => {
     if (options.check === undefined)
-      return runDoctor(spine, repository === undefined ? null : parseRepository(repository));
-    const at = parseRepository(options.check);
+      return runDoctor(spine, repository === undefined ? null : repositoryNamed(repository));
+    const at = repositoryNamed(options.check);
     return doctorCheckFor(spine, at, await causeOf(spine, APP_ITSELF, 'doctor'));
   });
-  io.print(options.json ? JSON.stringify(diagnosis, null, 2) : doctorText(diagnosis, io.colours === true));
+  io.print(options.json ? jsonText(diagnosis) : doctorText(diagnosis, io.colours === true));
   if (diagnosis.findings.some(({ severity }) => severity === 'error')) throw new EndWith(EXIT.failed);
 }
 
@@ -96,6 +80,7 @@ export function createProgram(io: Io): Command {
   addInit(program, io);
   addValidate(program, io);
   addGate(program, io);
+  addIdea(program, io);
   program
     .command('explain')
     .description('print every stage of the decision about a pull request, without acting')

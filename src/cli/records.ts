@@ -3,20 +3,12 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { UserFault } from '../core/faults.ts';
-import type { InstallationId } from '../core/ids.ts';
 import type { AuditRecord } from '../ports/records.ts';
-import { csvHead, csvLine, jsonLine } from './audit.ts';
+import { csvHead, csvLine } from './audit.ts';
 import { flowReports, flowText } from './flow.ts';
-import type { Io, World } from './world.ts';
-
-async function installationOf({ spine }: World, account: string): Promise<InstallationId> {
-  const all = await spine.github.installations.list();
-  const found = all.find((one) => one.accountLogin.toLowerCase() === account.toLowerCase());
-  if (found) return found.id;
-  const known = all.map((one) => one.accountLogin).toSorted();
-  const mend = known.length > 0 ? `Installed on: ${known.slice(0, 20).join(', ')}.` : 'Install it first.';
-  throw new UserFault('not-installed', `The app is not installed on ${account}.`, mend);
-}
+import { installationOf, instant } from './given.ts';
+import { jsonLine, jsonText } from './json.ts';
+import type { Io } from './world.ts';
 
 function days(given: string): number {
   const number = Number(given);
@@ -24,21 +16,12 @@ function days(given: string): number {
   throw new UserFault('usage', `\`${given}\` is no number of days.`, 'Write a whole number from 1 to 3650.');
 }
 
-function instant(given: string | undefined): string | null {
-  if (given === undefined) return null;
-  const time = Date.parse(given);
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new UserFault('usage', `\`${given}\` is no date.`, 'Write it as 2026-01-31 or 2026-01-31T12:00:00Z.');
-}
-
 async function report(io: Io, account: string, options: { days: string; json?: boolean }): Promise<void> {
   const length = days(options.days);
   const { now, pods } = await io.inWorld(async (world) =>
     world.records.history(await installationOf(world, account), length),
   );
-  io.print(
-    options.json ? JSON.stringify(flowReports(pods, length, now), null, 2) : flowText(pods, length, now),
-  );
+  io.print(options.json ? jsonText(flowReports(pods, length, now)) : flowText(pods, length, now));
 }
 
 interface ExportOptions {

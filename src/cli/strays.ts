@@ -8,7 +8,7 @@ import { FILE_KINDS, kindOf } from '../policy/files.ts';
 const EVIDENCE = /^\.clos\/evidence(?:\/.+)?\.(?:ya?ml|json)$/;
 
 /** Read by parts of CLOS that these commands do not know. */
-const LATER = /^\.clos\/(?:ideas\.yml|plans\/[^/]+\.yml|templates\/[^/]+\.yml)$/;
+const LATER = /^\.clos\/(?:plans\/[^/]+\.yml|templates\/[^/]+\.yml)$/;
 
 export const isEvidence = (path: string): boolean => kindOf(path) === null && EVIDENCE.test(path);
 

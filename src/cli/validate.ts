@@ -15,6 +15,8 @@ import { readable } from '../policy/tree-files.ts';
 import { EndWith, EXIT } from './exit.ts';
 import { evidenceOf, type Loaded, load } from './gate/load.ts';
 import { placeText, problemLines } from './gate/text.ts';
+import { IDEAS_PATH, type IdeaForm, type IdeaGround, ideaGround } from './idea/ground.ts';
+import { jsonText } from './json.ts';
 import { isEvidence, isForLater, strayFile } from './strays.ts';
 import { columns, counted, type Paint, painter, printable } from './terminal.ts';
 import type { Io } from './world.ts';
@@ -37,19 +39,31 @@ function validate(loaded: Loaded, only: readonly string[]): readonly Validated[]
   const chosen = [...new Set(paths)].filter(
     (path) => only.length === 0 || only.some((one) => within(path, one)),
   );
-  return chosen.toSorted().map((path) => validated(loaded, path, named));
+  const ground = ideaGround(loaded.root.folder, loaded.tree);
+  const isForm = chosen.includes(IDEAS_PATH);
+  return [
+    ...chosen.toSorted().map((path) => validated(loaded, ground, path, named)),
+    ...(isForm && ground.form !== null ? [{ ...told(ground.form), kind: 'issue form' }] : []),
+  ];
 }
+
+const told = ({ path, problems, notices }: IdeaForm): Omit<Validated, 'kind'> => ({
+  path,
+  problems,
+  notices,
+});
 
 const within = (path: string, folder: string): boolean =>
   folder === '' || path === folder || path.startsWith(`${folder}/`);
 
-function validated(loaded: Loaded, path: string, named: readonly string[]): Validated {
+function validated(loaded: Loaded, ground: IdeaGround, path: string, named: readonly string[]): Validated {
   const entry = loaded.tree.find((one) => one.path === path);
   const kind = kindOf(path)?.name ?? null;
   const project = loaded.projects.find((one) => one.kind === 'broken' && one.path === path);
   if (project?.kind === 'broken') return { path, kind: 'project', problems: project.problems, notices: [] };
   if (kind === 'project') return { path, kind, problems: [], notices: [] };
   if (kind === 'gates') return { path, kind, problems: loaded.problems, notices: gateNotices(loaded) };
+  if (kind === 'ideas') return { path, kind, ...ground.file, notices: ideaNotices(ground) };
   if (kind !== null && entry !== undefined) return { path, kind, problems: read(entry), notices: [] };
   if (named.includes(path) || isEvidence(path)) return evidence(loaded, path, named.includes(path));
   if (isForLater(path)) return { path, kind: 'not read by this command', problems: [], notices: [] };
@@ -58,6 +72,9 @@ function validated(loaded: Loaded, path: string, named: readonly string[]): Vali
 
 const gateNotices = ({ notices, elsewhere }: Loaded): readonly ConfigurationProblem[] =>
   elsewhere === null ? notices : [...notices, elsewhere];
+
+const ideaNotices = ({ file, elsewhere }: IdeaGround): readonly ConfigurationProblem[] =>
+  elsewhere === null ? file.notices : [...file.notices, elsewhere];
 
 function read(entry: TreeFile): readonly ConfigurationProblem[] {
   const kind = kindOf(entry.path);
@@ -149,9 +166,7 @@ function validateCommand(io: Io, paths: readonly string[], { format }: Options):
       `There are no files under \`.clos/\` in ${loaded.root.folder}.`,
       'Run `clos init` to write some.',
     );
-  io.print(
-    format === 'json' ? JSON.stringify(all, null, 2) : validateText(all, painter(io.colours === true)),
-  );
+  io.print(format === 'json' ? jsonText(all) : validateText(all, painter(io.colours === true)));
   if (all.some(({ problems }) => problems.length > 0)) throw new EndWith(EXIT.failed);
 }
 

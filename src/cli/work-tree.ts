@@ -50,10 +50,25 @@ export function readTree(root: string, most = MOST_ENTRIES): readonly TreeFile[]
   return top.kind === 'folder' ? walk.found.toSorted((a, b) => (a.path < b.path ? -1 : 1)) : [top];
 }
 
+/** What lies at a path anywhere below the root, or what stands in the way of it, such as a link where a folder should be. */
+export function fileIn(root: string, path: string): TreeFile | null {
+  const steps = path.split('/');
+  for (const index of steps.keys()) {
+    const at = steps.slice(0, index + 1).join('/');
+    const stats = lstatSync(join(root, at), { throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    if (!stats.isDirectory()) return blobOf(root, at, stats);
+  }
+  return { path, kind: 'folder', bytes: 0, sha: '', text: null };
+}
+
 function entryOf(walk: Walk, path: string): TreeFile {
-  const place = join(walk.root, path);
-  const stats = lstatSync(place);
-  if (stats.isDirectory()) return folderOf(walk, path);
+  const stats = lstatSync(join(walk.root, path));
+  return stats.isDirectory() ? folderOf(walk, path) : blobOf(walk.root, path, stats);
+}
+
+function blobOf(root: string, path: string, stats: Stats): TreeFile {
+  const place = join(root, path);
   const kind = kindOf(stats);
   if (kind === 'other') return { path, kind, bytes: 0, sha: '', text: null };
   if (kind === 'symlink') {

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Command, Option } from 'commander';
 import { EXIT } from '../../src/cli/exit.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { ideaBody } from '../support/idea.ts';
 import { clos, EVIDENCE, folder, PROJECT } from './support.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/command-line.md'), 'utf8');
@@ -49,6 +50,8 @@ function meaning({ description, argChoices, defaultValue }: Option): string {
 
 const all = leaves(program);
 
+const starterForm = readFileSync(join(import.meta.dirname, '../../.github/ISSUE_TEMPLATE/idea.yml'), 'utf8');
+
 describe('docs/command-line.md', () => {
   test('has a section for every command, and none for another', () => {
     const headings = [...page.matchAll(/^### `(.+)`$/gm)].map(([, name]) => name);
@@ -80,6 +83,15 @@ describe('docs/command-line.md', () => {
     'clos gate check': {
       '.clos/project.yml': PROJECT,
       '.clos/evidence.yml': EVIDENCE.replace('7', '2'),
+    },
+    'clos idea check idea.md': {
+      '.clos/ideas.yml': 'version: 1\n',
+      '.github/ISSUE_TEMPLATE/idea.yml': starterForm,
+      'idea.md': ideaBody({
+        impact: 'High, many people would notice it, and some would pay more or stay',
+        effort: '',
+        pod: '',
+      }),
     },
     'clos gate promote': { '.clos/project.yml': PROJECT, '.clos/evidence.yml': EVIDENCE },
   };

@@ -11,6 +11,10 @@ import { readConfig } from '../../src/policy/config.ts';
 import { NO_GATE_LAYER } from '../../src/policy/gate-layer.ts';
 import { readGates } from '../../src/policy/gates.ts';
 import { resolveGates } from '../../src/policy/gates-resolve.ts';
+import { ideaLayerOf, NO_IDEA_LAYER, resolveIdeas } from '../../src/policy/idea-layer.ts';
+import { ideasFile } from '../../src/policy/ideas.ts';
+import { LIMITS } from '../../src/policy/limits.ts';
+import { readFile } from '../../src/policy/read.ts';
 import { clos, folder, repository, write } from './support.ts';
 
 const paths = STARTER_FILES.map(({ path }) => path);
@@ -21,10 +25,10 @@ describe('clos init', () => {
   test('in an empty git repository: then the files are right, and the gate says what is missing', async () => {
     const path = repository();
     const init = await clos(path, ['init']);
-    expect([init.code, init.out]).toEqual([0, expect.stringContaining(`Wrote 7 files in ${path}.`)]);
+    expect([init.code, init.out]).toEqual([0, expect.stringContaining(`Wrote 8 files in ${path}.`)]);
     for (const one of paths) expect(init.out).toContain(one);
     const validate = await clos(path, ['validate']);
-    expect([validate.code, validate.out]).toEqual([0, expect.stringContaining('4 files, no problem.')]);
+    expect([validate.code, validate.out]).toEqual([0, expect.stringContaining('6 files, no problem.')]);
     const check = await clos(path, ['gate', 'check']);
     expect(check.code).toBe(1);
     expect(check.out).toContain(`${basename(path)}  DISCOVERY → PROTOTYPE`);
@@ -49,7 +53,7 @@ describe('clos init', () => {
     const path = repository({ '.clos/project.yml': mine });
     const project = (): string => readFileSync(join(path, '.clos/project.yml'), 'utf8');
     const first = await clos(path, ['init']);
-    expect([project(), first.out]).toEqual([mine, expect.stringContaining('Wrote 6 files')]);
+    expect([project(), first.out]).toEqual([mine, expect.stringContaining('Wrote 7 files')]);
     expect(first.out).toContain('is there and differs: left as it is');
     expect(first.out).toContain('`clos init --force` replaces what differs.');
     const forced = await clos(path, ['init', '--force']);
@@ -106,36 +110,31 @@ describe('the starter files', () => {
     });
   });
 
-  test.each(['.clos/gates.yml', '.clos/project.yml', '.clos/evidence.yml', '.clos/config.yml'])(
-    'what is commented out in %s is right too, when it is let in',
-    async (path) => {
-      const files = Object.fromEntries(paths.map((one) => [one, text(one)]));
-      // A comment that looks like YAML: a key, or an entry of a list, behind the sign.
-      const open = text(path).replace(
-        /^(\s*)# ((?: |- )*[A-Za-z{][\w]*:(?: .*)?| *- .*)$/gm,
-        (line, indent, rest) => (/^(observe|Two of)/.test(rest) ? line : `${indent}${rest}`),
-      );
-      const opened = repository({ ...files, [path]: open });
-      const { out, code } = await clos(opened, ['validate', path]);
-      expect([out, code]).toEqual([expect.stringContaining('no problem'), 0]);
-      expect(open).not.toBe(text(path));
-    },
-  );
+  test('of ideas say exactly what holds without them', () => {
+    const reading = readFile(ideasFile, '.clos/ideas.yml', text('.clos/ideas.yml'), LIMITS);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    expect(resolveIdeas(NO_IDEA_LAYER, ideaLayerOf([reading]))).toEqual(
+      resolveIdeas(NO_IDEA_LAYER, NO_IDEA_LAYER),
+    );
+  });
 
-  test('of ideas asks for what the ledger reads, and labels the issue', () => {
-    const form = parse(text('.github/ISSUE_TEMPLATE/idea.yml'));
-    expect(form.labels).toEqual(['idea']);
-    expect(form.body.map(({ attributes }: { attributes: { label: string } }) => attributes.label)).toEqual([
-      'Problem Statement',
-      'Proposed Solution',
-      'Expected Impact',
-      'Estimated Effort',
-      'Evidence',
-      'Pod',
-    ]);
-    const ids = form.body.map(({ id }: { id: string }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const { type } of form.body) expect(['textarea', 'input', 'dropdown']).toContain(type);
+  test.each([
+    '.clos/gates.yml',
+    '.clos/project.yml',
+    '.clos/evidence.yml',
+    '.clos/config.yml',
+    '.clos/ideas.yml',
+  ])('what is commented out in %s is right too, when it is let in', async (path) => {
+    const files = Object.fromEntries(paths.map((one) => [one, text(one)]));
+    // A comment that looks like YAML: a key, or an entry of a list, behind the sign.
+    const open = text(path).replace(
+      /^(\s*)# ((?: |- )*[A-Za-z{][\w]*:(?: .*)?| *- .*)$/gm,
+      (line, indent, rest) => (/^(observe|Two of)/.test(rest) ? line : `${indent}${rest}`),
+    );
+    const opened = repository({ ...files, [path]: open });
+    const { out, code } = await clos(opened, ['validate', path]);
+    expect([out, code]).toEqual([expect.stringContaining('no problem'), 0]);
+    expect(open).not.toBe(text(path));
   });
 });
 

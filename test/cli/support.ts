@@ -54,6 +54,10 @@ export interface Ended {
 export interface Surroundings {
   readonly colours?: boolean;
   readonly answer?: Answered;
+  /** What is piped in. */
+  readonly input?: string;
+  /** What is not given must not be opened. */
+  readonly inWorld?: Io['inWorld'];
 }
 
 export async function clos(path: string, argv: readonly string[], given: Surroundings = {}): Promise<Ended> {
@@ -67,8 +71,9 @@ export async function clos(path: string, argv: readonly string[], given: Surroun
   const io: Io = {
     print: (text) => out.push(text),
     colours: given.colours ?? false,
+    ...(given.input === undefined ? {} : { input: () => Buffer.from(given.input ?? '') }),
     here: { folder: path, now: () => '2026-11-21T12:00:00.000Z', web: { answers } },
-    inWorld: () => Promise.reject(new Error('the world was opened')),
+    inWorld: given.inWorld ?? (() => Promise.reject(new Error('the world was opened'))),
   };
   const program = createProgram(io);
   for (const one of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])

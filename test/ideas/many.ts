@@ -8,7 +8,7 @@ import { pairs } from './pairs.ts';
 type Random = () => number;
 
 /** Mulberry32: small, and the same everywhere. */
-export function seeded(seed: number): Random {
+function seeded(seed: number): Random {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -61,10 +61,10 @@ export const ideaCommentCount = (github: GitHub, number: number, name = REPOSITO
   ours(github, number, name).length;
 
 /** Without its marker; empty when there is none. */
-export const ideaComment = (github: GitHub, number: number, name = REPOSITORY): string =>
+const ideaComment = (github: GitHub, number: number, name = REPOSITORY): string =>
   ours(github, number, name)[0]?.body.replace(/^<!--.*-->\s*/, '') ?? '';
 
-export const ideaLabels = (github: GitHub, number: number, name = REPOSITORY): readonly string[] =>
+const ideaLabels = (github: GitHub, number: number, name = REPOSITORY): readonly string[] =>
   (github.repository(name).issues.get(number)?.labels ?? []).map((label) => label.name);
 
 export interface IdeaRow {
@@ -80,7 +80,7 @@ const OF = `FROM %t t JOIN repositories r USING (installation_id, repository_id)
   WHERE r.owner || '/' || r.name = $1 AND t.issue_number = $2`;
 
 /** Null when there is none. */
-export async function ideaRow(system: System, name: string, number: number): Promise<IdeaRow | null> {
+async function ideaRow(system: System, name: string, number: number): Promise<IdeaRow | null> {
   const [row] = await system.query<IdeaRow>(
     `SELECT t.title, t.status, t.score, t.band, t.version, t.gone ${OF.replace('%t', 'ideas')}`,
     [name, number],

@@ -26,7 +26,7 @@ const on = ({ repositoryId, issueNumber }: IdeaKey) =>
 
 type Row = typeof ideas.$inferSelect;
 
-function stored(row: Row): StoredIdea {
+export function stored(row: Row): StoredIdea {
   const { status, version, textHash, reading, overrides, parked, promotion, gone, issue } = row;
   return {
     idea: {

@@ -8,6 +8,7 @@ import { UserFault } from '../../core/faults.ts';
 import type { Project, StageRules } from '../../core/gates/model.ts';
 import { nearest } from '../../core/suggest.ts';
 import { EndWith, EXIT } from '../exit.ts';
+import { jsonText } from '../json.ts';
 import { painter } from '../terminal.ts';
 import type { Io } from '../world.ts';
 import { remembering } from './ask.ts';
@@ -69,7 +70,7 @@ async function check(io: Io, { format, online, ...wish }: CheckOptions): Promise
 
 function formatted(report: Report, format: CheckOptions['format'], colours: boolean): string {
   if (format === 'text') return reportText(report, painter(colours));
-  return JSON.stringify(format === 'sarif' ? sarifOf(report) : report, null, 2);
+  return jsonText(format === 'sarif' ? sarifOf(report) : report);
 }
 
 interface PromoteOptions {

@@ -62,7 +62,7 @@ function rulesIn(tree: readonly TreeFile[]): Rules {
   return { ...none, layer, problems: [], elsewhere };
 }
 
-const ELSEWHERE = {
+export const ELSEWHERE = {
   code: 'cli.extends-elsewhere',
   message: '`extends` builds on files of other repositories, which are not read here.',
   mend: 'Open a pull request: the app reads all of them. Or write the settings out here.',

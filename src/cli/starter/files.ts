@@ -23,6 +23,7 @@ export const STARTER_FILES: readonly StarterFile[] = [
   file('evidence.yml', '.clos/evidence.yml', 'what is known about it'),
   file('gates.yml', '.clos/gates.yml', 'what must hold to leave a stage'),
   file('config.yml', '.clos/config.yml', 'work-in-progress limits'),
+  file('ideas.yml', '.clos/ideas.yml', 'how ideas are scored'),
   file('idea.yml', '.github/ISSUE_TEMPLATE/idea.yml', 'the form for ideas'),
   file('workflow.yml', '.github/workflows/clos.yml', 'tells pull requests what is missing'),
   file('promote.yml', '.github/workflows/clos-promote.yml', 'proposes the next stage when a gate is met'),

@@ -50,7 +50,7 @@ const outdated = ({ problems = [] }: Around): readonly Text[] =>
     ? []
     : [['🚨 Scored by the last good rules, as the newest are broken:'], ...problems.slice(0, 3).map(placeOf)];
 
-const BAND = { approved: 'approved', review: 'to be reviewed', 'needs-work': 'needs work' } as const;
+export const BAND = { approved: 'approved', review: 'to be reviewed', 'needs-work': 'needs work' } as const;
 
 function headingOf({ status, reading }: Idea): Text {
   const score: Inline = `${reading.score.value} of 10`;
@@ -152,7 +152,7 @@ const FORMULA: Readonly<Record<Score['formula'], string>> = {
   weights: 'The average by the weights of ideas.yml',
 };
 
-function scoreTable({ rows, formula }: Score): IdeaComment['tables'][number] {
+export function scoreTable({ rows, formula }: Score): IdeaComment['tables'][number] {
   const weighs = rows.some(({ weight }) => weight !== null);
   const cells = rows.map((row): readonly Text[] => [
     [TERM[row.term]],

@@ -64,7 +64,7 @@ export function hindrance(
 
 const PROMOTABLE: ReadonlySet<IdeaStatus> = new Set(['EVALUATING', 'APPROVED']);
 
-export const missingIn = ({ reading }: Pick<Idea, 'reading'>): readonly string[] =>
+const missingIn = ({ reading }: Pick<Idea, 'reading'>): readonly string[] =>
   reading.score.gaps.filter(({ required }) => required).map(({ heading }) => heading);
 
 /** Where a new project lands. */

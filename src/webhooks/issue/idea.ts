@@ -36,7 +36,11 @@ export function readIdea(
 }
 
 /** The input with the field's name as id, or with one of its headings as label. */
-function inputFor(field: FieldName, { headings, required }: FieldRules, form: IssueForm | null): FormInput {
+export function inputFor(
+  field: FieldName,
+  { headings, required }: FieldRules,
+  form: IssueForm | null,
+): FormInput {
   const named = form?.inputs.find(({ id }) => id === field);
   const labelled = form?.inputs.find(({ label }) => headings.some((one) => fold(one) === fold(label)));
   const input = named ?? labelled;
