@@ -2,12 +2,24 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createGateRecords } from '../../src/adapters/postgres/gates.ts';
+import { createIdeaRecords } from '../../src/adapters/postgres/ideas.ts';
 import { createLedger } from '../../src/adapters/postgres/ledger.ts';
 import { createPools, type Pools } from '../../src/adapters/postgres/pools.ts';
 import { deleteOldDeliveries } from '../../src/adapters/postgres/retention.ts';
 import { inTransaction } from '../../src/adapters/postgres/tenant.ts';
-import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from '../../src/core/ids.ts';
+import { decideIdea } from '../../src/core/ideas/decide.ts';
+import { DEFAULT_IDEA_RULES } from '../../src/core/ideas/defaults.ts';
+import type {
+  InstallationId,
+  IssueNumber,
+  PullNumber,
+  RepositoryId,
+  Sha,
+  TraceId,
+  UserId,
+} from '../../src/core/ids.ts';
 import type { GateWriter } from '../../src/ports/gate-records.ts';
+import type { IdeaWriter } from '../../src/ports/idea-records.ts';
 import { createDatabase, type TestDatabase } from '../support/cluster.ts';
 
 const ONE = 101 as InstallationId;
@@ -22,6 +34,10 @@ const FILLED = [
   'gate_states',
   'gate_approvals',
   'gate_waivers',
+  'idea_configurations',
+  'ideas',
+  'idea_entries',
+  'idea_texts',
 ];
 
 let database: TestDatabase;
@@ -51,6 +67,7 @@ beforeAll(async () => {
       );
     });
     await createGateRecords(pools.app).writing(tenant, (writer) => fill(writer, tenant));
+    await createIdeaRecords(pools.app).writing(tenant, (writer) => fillIdeas(writer, tenant));
   }
   const { rows } = await pools.owner.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class
@@ -78,6 +95,36 @@ async function fill(writer: GateWriter, tenant: InstallationId): Promise<void> {
     { project, from: null, to: 'DISCOVERY', judged: null },
     'trace' as TraceId,
   );
+}
+
+/** A row in every table of ideas. */
+async function fillIdeas(writer: IdeaWriter, tenant: InstallationId): Promise<void> {
+  const repositoryId = (tenant * 10) as RepositoryId;
+  await writer.saveIdeaConfiguration(repositoryId, { source: 'none', rules: null, form: null, problems: [] });
+  const { idea, entries } = decideIdea({
+    now: '2026-11-20T12:00:00.000Z',
+    rules: DEFAULT_IDEA_RULES,
+    before: null,
+    seen: {
+      kind: 'issue',
+      issue: {
+        ...{ number: 1 as IssueNumber, id: 1, title: 'A wish', url: 'https://example.com/o/n/issues/1' },
+        ...{ authorId: 7 as UserId, authorLogin: 'mia', state: 'open', stateReason: null, labels: ['idea'] },
+        ...{
+          votes: { up: 0, down: 0 },
+          createdAt: '2026-11-20T12:00:00Z',
+          updatedAt: '2026-11-20T12:00:00Z',
+        },
+      },
+      text: { hash: 'h', fields: [], evidence: 0, redacted: [], shaped: true },
+    },
+    ...{ repositoryId, repository: 'n', actor: null, orders: [] },
+    ground: { taken: new Set(), stage: 'DISCOVERY' },
+  });
+  if (idea === null) throw new Error('it is an idea');
+  await writer.saveIdea(idea);
+  await writer.enter(idea, entries, 'trace' as TraceId);
+  await writer.saveText(idea, { title: 'A wish', problem: 'Something hurts' });
 }
 
 afterAll(async () => {
@@ -152,6 +199,7 @@ test('T-116 a tenant cannot write a row of another tenant', async () => {
 test.each([
   ['the audit log', 'audit_events', 'actor'],
   ['the history of stages', 'stage_transitions', 'slug'],
+  ['the ledger of ideas', 'idea_entries', 'actor'],
 ])('%s takes new lines and changes none, not even for its owner', async (_, table, column) => {
   const client = await pools.app.connect();
   try {
