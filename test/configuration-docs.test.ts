@@ -1,4 +1,4 @@
-// What docs/configuration.md and docs/gates.md say is true: their examples are read, and their tables name every key with its
+// What docs/configuration.md, docs/gates.md and docs/ideas.md say is true: their examples are read, and their tables name every key with its
 // default.
 
 import { describe, expect, test } from '@jest/globals';
@@ -39,9 +39,13 @@ function keys(schema: Schema, prefix = '', root = schema): (readonly [string, Sc
   });
 }
 
+/** Fields of an idea are all alike, and so are weights: one row stands for all. */
+const together = (key: string): string => key.replace(/^(fields|score\.weights)\.\w+/, '$1.*');
+
 const DOCUMENTS = [
   { name: 'configuration.md', kinds: ['config', 'org'], more: [] },
   { name: 'gates.md', kinds: ['gates', 'project'], more: ['.clos/evidence.yml'] },
+  { name: 'ideas.md', kinds: ['ideas'], more: [] },
 ] as const;
 
 test('every kind of file is described in one document', () => {
@@ -56,7 +60,9 @@ describe.each(DOCUMENTS)('docs/$name', ({ name, kinds, more }) => {
   const page = pageOf(name);
   const described = FILE_KINDS.filter((kind) => (kinds as readonly string[]).includes(kind.name));
   const known = new Map(
-    described.flatMap(({ schema }) => keys(JSON.parse(JSON.stringify(schema)) as Schema)),
+    described
+      .flatMap(({ schema }) => keys(JSON.parse(JSON.stringify(schema)) as Schema))
+      .map(([key, one]) => [together(key), one] as const),
   );
   const rows = page.rows('key').map(([key = '', values = '', fallback = '']) => ({ key, values, fallback }));
 

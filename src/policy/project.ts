@@ -14,6 +14,14 @@ const schema = Type.Object(
     version: Type.Literal(1, { description: 'Version of this file format. Always 1.' }),
     name: nameSchema('The name people read.'),
     pod: Type.Optional(slugSchema('The pod whose project it is.')),
+    idea: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 2_147_483_647,
+        title: 'the number of an issue, such as `12`',
+        description: 'The issue of the idea it came from. The score of that idea opens the way out of IDEA.',
+      }),
+    ),
     stage: stageSchema('The stage the project is in. A pull request that changes it asks for promotion.'),
     idea: Type.Optional(
       Type.Integer({
@@ -76,6 +84,7 @@ export const projectOf = ({ value, place }: Placed<ProjectFile>, at: ProjectAt):
   blobSha: at.blobSha,
   name: value.name,
   pod: value.pod ?? null,
+  ...(value.idea === undefined ? {} : { idea: value.idea }),
   stage: value.stage,
   evidence: value.evidence ?? at.evidence,
   reason: value.reason === undefined ? null : oneLine(value.reason),

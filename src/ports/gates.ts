@@ -48,11 +48,17 @@ export interface GateLook {
   readonly teams: Readonly<Record<string, Known<readonly UserId[]>>>;
 }
 
+export interface FilesAt {
+  readonly files: ClosFiles;
+  /** As `GateReader.version`, of these very files; null also where they could not be read. */
+  readonly version: string | null;
+}
+
 export interface GateReader {
   /** One request; more only where a list is longer than a page, or a review is of a commit not looked at before. */
   look(installation: InstallationId, at: Location, question: GateQuestion): Promise<GateLook>;
   /** The same files at a branch, tag or commit; null: the default branch. */
-  files(installation: InstallationId, at: Location, ref: string | null): Promise<ClosFiles>;
+  files(installation: InstallationId, at: Location, ref: string | null): Promise<FilesAt>;
   /**
    * What changes whenever anything under `.clos/` of the default branch does; null where there is no such folder. Repeated without a
    * change in between it costs no rate limit.

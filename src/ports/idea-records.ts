@@ -1,10 +1,11 @@
 // What is kept of ideas: their rules, each idea, and the ledger of everything that happened to it.
 
+import type { IdeaStanding } from '../core/gates/model.ts';
 import type { IdeaKey } from '../core/ideas/model.ts';
 import type { Entry, Idea } from '../core/ideas/record.ts';
 import type { IdeaConfiguration } from '../core/ideas/rules.ts';
 import type { IdeaText } from '../core/ideas/similar.ts';
-import type { InstallationId, RepositoryId, TraceId } from '../core/ids.ts';
+import type { InstallationId, PullNumber, RepositoryId, TraceId } from '../core/ids.ts';
 import type { Writer } from './ledger.ts';
 import type { Search, SimilarIdea } from './similar-ideas.ts';
 
@@ -43,6 +44,13 @@ export interface IdeaWriter extends Writer {
   /** At the end of the ledger. */
   enter(key: IdeaKey, entries: readonly Entry[], trace: TraceId): Promise<void>;
   ideas(repositoryId: RepositoryId): Promise<readonly StoredIdea[]>;
+  /** Of those that are ideas; null for a number that is none. */
+  standings(
+    repositoryId: RepositoryId,
+    numbers: readonly number[],
+  ): Promise<Readonly<Record<number, IdeaStanding | null>>>;
+  /** Open pull requests that ask to leave a stage, as they were last judged. */
+  leaving(repositoryId: RepositoryId, stage: string): Promise<readonly PullNumber[]>;
   /** Slugs that projects have, or are about to get; until the transaction ends nobody else takes one. */
   holdSlugs(repositoryId: RepositoryId): Promise<ReadonlySet<string>>;
   /** The idea's project, where none of this slug is yet. */

@@ -8,6 +8,7 @@ import type { Location } from '../ports/github.ts';
 import type { Job, PodKey, StoredRepository } from '../ports/ledger.ts';
 import { canonical, HOME, ORGANIZATION } from './configuration.ts';
 import { rereadGateDefaults } from './gates/configuration.ts';
+import { rereadIdeaDefaults } from './ideas/configuration.ts';
 import { readLayer } from './layers.ts';
 import type { Spine } from './spine.ts';
 
@@ -38,9 +39,11 @@ export async function rereadOrganization(
     reader.layer(SCOPE),
   )) as StoredLayer<Organization> | null;
   const gatesChanged = await rereadGateDefaults(spine, installation, owner);
+  const ideasChanged = await rereadIdeaDefaults(spine, installation, owner);
+  const defaultsChanged = gatesChanged || ideasChanged;
   const now = await readLayer(spine, installation, ORGANIZATION, { owner, name: HOME, ref: null }, before);
   if (before !== null && canonical(before) === canonical(now)) {
-    if (gatesChanged) await readAllAgain(spine, installation);
+    if (defaultsChanged) await readAllAgain(spine, installation);
     return now;
   }
   const [old, fresh] = [before, now].map((layer) => (layer?.value ? podDefinitions(layer.value) : []));
@@ -48,7 +51,7 @@ export async function rereadOrganization(
   await saveRules(spine, installation, changed(old ?? [], fresh ?? []));
   await spine.ledger.writing(installation, async (writer) => {
     await writer.saveLayer(SCOPE, now);
-    if (gatesChanged || before !== null || now.source !== 'default')
+    if (defaultsChanged || before !== null || now.source !== 'default')
       await writer.addJobs(again(await writer.repositories()));
   });
   return now;

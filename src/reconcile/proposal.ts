@@ -6,6 +6,8 @@ import { renderCheck } from '../core/render/check.ts';
 import { type ProposedFile, proposalAnnotations, proposalCheck } from '../core/render/proposal.ts';
 import { organizationChanges, rulesChanges } from '../policy/changes.ts';
 import { type GateLayer, NO_GATE_LAYER } from '../policy/gate-layer.ts';
+import { type IdeaLayer, NO_IDEA_LAYER, resolveIdeas } from '../policy/idea-layer.ts';
+import { ideaChanges } from '../policy/ideas-changes.ts';
 import type { Settings } from '../policy/keys.ts';
 import { NO_ORGANIZATION, type Organization, resolve } from '../policy/resolve.ts';
 import type { Scope, StoredLayer } from '../ports/configurations.ts';
@@ -14,6 +16,7 @@ import { ORGANIZATION, OWN } from './configuration.ts';
 import { GATES } from './gates/configuration.ts';
 import { proposedGates } from './gates/proposal.ts';
 import { hashOf } from './hash.ts';
+import { IDEAS, ORGANIZATION_IDEAS } from './ideas/configuration.ts';
 import { type LayerKind, readLayer } from './layers.ts';
 import { isHome, organizationOf } from './organization.ts';
 import type { Cause, Place, Spine } from './spine.ts';
@@ -83,6 +86,8 @@ async function proposedFiles(
     found.push(organizationFile(organization, await read(ORGANIZATION)));
   if (await differs(GATES.kind.path))
     found.push(await gatesFile(spine, installation, repository, await read(GATES)));
+  if (await differs(IDEAS.kind.path))
+    found.push(await ideasFile(spine, installation, repository, await read(IDEAS)));
   for (const [path, kind] of await extendedFiles(spine, installation, repository)) {
     if (await differs(path)) found.push(await extendedFile({ ...kind, path }, read));
   }
@@ -99,6 +104,21 @@ async function gatesFile(
   if (isHome(repository)) return proposedGates(GATES.kind.path, null, organization, then);
   const now = await stored<GateLayer>(spine, installation, `gates/${repository.id}`);
   return proposedGates(GATES.kind.path, organization ?? NO_GATES, now, then);
+}
+
+async function ideasFile(
+  spine: Spine,
+  installation: Place['installation'],
+  repository: StoredRepository,
+  then: StoredLayer<IdeaLayer>,
+): Promise<ProposedFile> {
+  const above = await stored<IdeaLayer>(spine, installation, ORGANIZATION_IDEAS);
+  const own = await stored<IdeaLayer>(spine, installation, `ideas/${repository.id}`);
+  const home = isHome(repository);
+  const under = home ? NO_IDEA_LAYER : (above?.value ?? NO_IDEA_LAYER);
+  const now = (home ? above : own)?.value ?? NO_IDEA_LAYER;
+  const changes = ideaChanges(resolveIdeas(under, now), resolveIdeas(under, then.value ?? NO_IDEA_LAYER));
+  return proposed(IDEAS.kind.path, then, [], changes);
 }
 
 const NO_GATES: StoredLayer<GateLayer> = {
@@ -146,13 +166,14 @@ const proposed = (
   changes,
 });
 
-type AnyKind = typeof OWN | typeof ORGANIZATION | typeof GATES;
+type AnyKind = typeof OWN | typeof ORGANIZATION | typeof GATES | typeof IDEAS;
 
 /** The files that are looked at by themselves. */
-const ROOTS: readonly string[] = [OWN.kind.path, ORGANIZATION.kind.path, GATES.kind.path];
+const ROOTS: readonly string[] = [OWN, ORGANIZATION, GATES, IDEAS].map(({ kind }) => kind.path);
 
 function kindFor(scope: Scope): AnyKind {
   if (scope === 'organization') return ORGANIZATION;
+  if (scope === ORGANIZATION_IDEAS || scope.startsWith('ideas/')) return IDEAS;
   return scope.startsWith('repository/') ? OWN : GATES;
 }
 

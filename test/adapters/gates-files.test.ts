@@ -154,7 +154,8 @@ test('T-16 files that are small one by one and large together are not read, and 
     const because = 'the files of `.clos` are too large to be read together (36 MiB)';
     expect((await look(story)).head).toEqual({ kind: 'unknown', because });
     const ref = story.github.pull(SHOP, 1).head.sha;
-    expect(await gateReader(story).files(tenant(story), AT, ref)).toEqual({ kind: 'unknown', because });
+    const { files: found } = await gateReader(story).files(tenant(story), AT, ref);
+    expect(found).toEqual({ kind: 'unknown', because });
   }));
 
 test('without a folder there are no files; without the commit or the branch nothing is known', () =>
@@ -199,7 +200,7 @@ test('files are read at the default branch, a branch or a commit', () =>
     story.github.commitFiles(SHOP, { '.clos/project.yml': PROJECT });
     story.github.commitFiles(SHOP, { '.clos/gates.yml': 'version: 1\n' }, { branch: 'next' });
     const at = async (ref: string | null) => {
-      const found = await gateReader(story).files(tenant(story), AT, ref);
+      const { files: found } = await gateReader(story).files(tenant(story), AT, ref);
       return found.kind === 'known' ? found.value.map(({ path }) => path.slice('.clos/'.length)) : found;
     };
     expect(await at(null)).toEqual(['config.yml', 'project.yml']);

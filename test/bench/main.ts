@@ -14,6 +14,7 @@ import { expressions } from './expressions.ts';
 import { freed } from './freed.ts';
 import { gates } from './gates.ts';
 import { growth } from './growth.ts';
+import { ideas } from './ideas.ts';
 import { memory } from './memory.ts';
 import { policyChange } from './policy.ts';
 import { misses, type Report, table } from './report.ts';
@@ -33,6 +34,7 @@ const BENCHES: readonly Bench[] = [
   gates,
   policyChange,
   growth,
+  ideas,
   memory,
   similar,
 ];

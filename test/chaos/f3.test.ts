@@ -14,7 +14,7 @@ describe('F3 a process killed anywhere leaves nothing stuck and nothing doubled'
   let left: Record<'write-then-commit' | 'commit-then-write', readonly string[]>;
 
   beforeAll(async () => {
-    results = await crashes({ cluster: null, seeds: range(SEED, FAILPOINTS.length), lanes: 3, short: true });
+    results = await crashes({ cluster: null, seeds: range(SEED, FAILPOINTS.length), lanes: 2, short: true });
     const [doubled, stuck] = await Promise.all([
       crashWithoutOutbox(null, 'write-then-commit'),
       crashWithoutOutbox(null, 'commit-then-write'),

@@ -2,9 +2,9 @@
 // asked. The remote is a bare repository beside.
 
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { STARTER_FILES } from '../../src/cli/starter/files.ts';
 import { EVIDENCE, folder, git, PROJECT, write } from './support.ts';
@@ -116,10 +116,29 @@ const branches = ({ remote }: Machine): string[] =>
 const MET = { '.clos/project.yml': PROJECT, '.clos/evidence.yml': EVIDENCE };
 const BRANCH = 'clos/promote-project-PROTOTYPE';
 
+/** The same in folders of its own. */
+function copyOf({ work, remote, home }: Machine): Machine {
+  const copy = { work: folder(), remote: folder(), home: folder() };
+  cpSync(work, copy.work, { recursive: true });
+  cpSync(remote, copy.remote, { recursive: true });
+  cpSync(home, copy.home, { recursive: true });
+  git(copy.work, 'remote', 'set-url', 'origin', copy.remote);
+  return copy;
+}
+
 describe('the workflow that proposes promotions', () => {
-  test('pushes one commit that changes one line, and opens the pull request for it', async () => {
-    const at = machine(MET);
-    expect(await workflow(at)).toMatchObject({ code: 0 });
+  let first: Machine;
+  let ended: Ran;
+
+  // What comes after the first run starts from a copy of what it left.
+  beforeAll(async () => {
+    first = machine(MET);
+    ended = await workflow(first);
+  });
+
+  test('pushes one commit that changes one line, and opens the pull request for it', () => {
+    const at = first;
+    expect(ended).toMatchObject({ code: 0 });
     expect(git(at.remote, 'log', '--format=%an|%s', BRANCH).split('\n')).toEqual([
       'github-actions[bot]|Promote project from DISCOVERY to PROTOTYPE',
       't|first',
@@ -141,8 +160,7 @@ describe('the workflow that proposes promotions', () => {
   });
 
   test('a second run changes nothing while it is open', async () => {
-    const at = machine(MET);
-    await workflow(at);
+    const at = copyOf(first);
     const before = branches(at);
     const again = await workflow(at);
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('is open already.')]);
@@ -150,8 +168,7 @@ describe('the workflow that proposes promotions', () => {
   });
 
   test('does not come back while people who closed it keep its branch, and does when they delete it', async () => {
-    const at = machine(MET);
-    await workflow(at);
+    const at = copyOf(first);
     write(at.home, { 'pulls/clos+promote-project-PROTOTYPE': 'CLOSED\n' });
     const closed = await workflow(at);
     expect([closed.code, closed.out]).toEqual([0, expect.stringContaining(`Delete the branch ${BRANCH}`)]);

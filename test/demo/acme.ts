@@ -1,5 +1,6 @@
 // The organisation of the demo: three pods over four repositories, told by one file, and what its people call its pull requests.
 
+import { STARTER_FILES } from '../../src/cli/starter/files.ts';
 import type { GitHub } from '../github/simulator.ts';
 import { APPROVER, LAB_FILES } from './lab.ts';
 
@@ -56,10 +57,15 @@ export const BROKEN_CONFIG = 'version: 1\nwip:\n  ttl: a weak\n';
 
 type Files = Readonly<Record<string, string>>;
 
+/** As `clos init` writes it. */
+const IDEA_FORM: Files = Object.fromEntries(
+  STARTER_FILES.filter(({ path }) => path.endsWith('/idea.yml')).map(({ path, text }) => [path, text('')]),
+);
+
 const OWN_FILES: Readonly<Record<Repository, Files>> = {
   [SHOP]: {},
   [PAY]: {},
-  [WEB]: { [CONFIG_PATH]: GOOD_CONFIG },
+  [WEB]: { [CONFIG_PATH]: GOOD_CONFIG, ...IDEA_FORM },
   [LAB]: LAB_FILES,
 };
 

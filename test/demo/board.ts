@@ -1,9 +1,10 @@
-// The pull requests as the team sees them on GitHub: one line each, and the table of all.
+// The pull requests as the team sees them on GitHub: one line each, and the table of all, with the ideas below.
 
 import type { GitHub } from '../github/simulator.ts';
 import type { CheckRun, Pull } from '../github/state/model.ts';
 import { fullName } from '../github/state/world.ts';
 import { CHECK, GATE, refOf } from './acme.ts';
+import { ideasOn, toldIdea } from './ideas.ts';
 import { type Colors, pad } from './narrator.ts';
 
 export interface Row {
@@ -100,17 +101,31 @@ function gates(github: GitHub, colors: Colors): string[] {
   return rows.length === 0 ? [] : [colors.dim(`what ${GATE} says`), ...rows.map((row) => told(row, colors))];
 }
 
-/** All pull requests there ever were. */
+function ideas(github: GitHub, colors: Colors): string[] {
+  const all = ideasOn(github);
+  return all.length === 0
+    ? []
+    : [colors.dim('what became of ideas'), ...all.map((one) => toldIdea(one, colors))];
+}
+
+/** All pull requests and ideas there ever were. */
 export const board = (github: GitHub, colors: Colors): string[] => [
   colors.dim(heading()),
   ...rowsOf(github).map((row) => tableRow(row, colors)),
   ...gates(github, colors),
+  ...ideas(github, colors),
 ];
 
-/** Those that are open, and how many are over. */
+/** The pull requests that are open, and how many are over; and all ideas. */
 export function openBoard(github: GitHub, colors: Colors): string[] {
   const rows = rowsOf(github);
   const open = rows.filter((row) => !isOver(row)).map((row) => tableRow(row, colors));
   const over = `and ${rows.length - open.length} that are merged or closed`;
-  return [colors.dim(heading()), ...open, colors.dim(over), ...gates(github, colors)];
+  return [
+    colors.dim(heading()),
+    ...open,
+    colors.dim(over),
+    ...gates(github, colors),
+    ...ideas(github, colors),
+  ];
 }

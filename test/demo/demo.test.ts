@@ -24,6 +24,12 @@ const SHOWN = [
   'All 2 pull requests may land',
   'Configuration has 1 problem',
   'the last good one is in force',
+  'Not complete yet: 2.7 of 10',
+  'Perhaps the same as',
+  '#4 · [Idea]: Size advice · EVALUATING',
+  'Discovery: Size advice · discovery, pod:web',
+  'It goes on in issue',
+  'promoted   by mia  PROMOTED   8 of 10',
   'DISCOVERY → PROTOTYPE: 2 of 3 criteria not met',
   'Required status check "clos/stage-gate" is failing',
   'DISCOVERY → PROTOTYPE: 3 of 3 criteria met',
@@ -110,7 +116,7 @@ describe('npm run demo', () => {
       expect({ code, story: code === 0 ? '' : err }).toEqual({ code: 0, story: '' });
       const report = JSON.parse(out) as Report;
       expect(Object.keys(report)).toEqual(['pulls', 'invariants', 'requests']);
-      expect(report.invariants).toHaveLength(8);
+      expect(report.invariants).toHaveLength(10);
       expect(report.invariants.filter(({ held }) => !held)).toEqual([]);
       expect(report.requests).toEqual({ reads: expect.any(Number), writes: expect.any(Number) });
       const open = report.pulls.filter(({ state }) => state === 'open');

@@ -1,5 +1,6 @@
 // What people do at the prompt, as GitHub's pages offer it.
 
+import { ideaBody } from '../support/idea.ts';
 import { until } from '../support/until.ts';
 import {
   at,
@@ -11,9 +12,11 @@ import {
   type Repository,
   repositoryCalled,
   SHOP,
+  WEB,
 } from './acme.ts';
 import { rowOf, symbolOf } from './board.ts';
 import { letPass } from './chapters/week.ts';
+import { IDEA } from './ideas.ts';
 import { tested } from './lab.ts';
 import type { Afterwards, Player, Verb } from './player.ts';
 import type { Stage } from './stage.ts';
@@ -37,6 +40,16 @@ function openOne({ stage }: Player, words: readonly string[]): undefined {
   const repository = repositoryCalled(words[0] ?? '');
   const title = (repository ? words.slice(1) : words).join(' ');
   stage.github.openPull(repository ?? SHOP, { author: 'you', ...(title === '' ? {} : { title }) });
+}
+
+function submit({ stage }: Player, words: readonly string[]): undefined {
+  const title = words.join(' ') || 'Gift wrap';
+  stage.github.openIssue(WEB, {
+    author: 'you',
+    title: `[Idea]: ${title}`,
+    body: ideaBody({ problem: `We have nothing like it: ${title}.`, pod: 'web' }),
+    labels: [IDEA],
+  });
 }
 
 const isPod = (word: string): word is PodSlug => Object.hasOwn(LIMITS, word);
@@ -118,6 +131,7 @@ const changing = (usage: string, about: string, run: Verb['run']): Verb => ({
 
 export const DOINGS: readonly Verb[] = [
   changing('open [repo] [title]', 'open a pull request in shop, pay, web or lab', openOne),
+  changing('idea [title]', 'open an idea in web, as its form does', submit),
   deed('merge', 'merge it, if GitHub lets you', (github, ...one) => github.mergePull(...one)),
   deed('close', 'close it', (github, ...one) => github.closePull(...one)),
   deed('reopen', 'reopen it', (github, ...one) => github.reopenPull(...one)),
@@ -131,6 +145,7 @@ export const DOINGS: readonly Verb[] = [
   order('expedite', 'expedite pay#1 why', 'mia comments: /clos expedite why'),
   order('freeze', 'freeze pay#3 why', 'mia comments: /clos freeze why; or freeze pay#3 until 2h why'),
   order('unfreeze', 'unfreeze pay#3', 'mia comments: /clos unfreeze'),
+  order('promote', 'promote web#7', 'mia comments: /clos promote'),
   changing('queue 9 10', 'have the merge queue land them together', queueUp),
   changing('limit web 3', 'commit another limit to .clos/org.yml', limitTo),
   changing('idle pay#3', 'six days without activity on it; again: another day', idle),

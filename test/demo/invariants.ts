@@ -2,6 +2,7 @@
 
 import type { Limits } from './acme.ts';
 import { promotionsHadEvidence } from './invariants/gates.ts';
+import { ideasAreTheirLedgers, promotedOnce } from './invariants/ideas.ts';
 import { allOrNone, checksMatchLocks, noMoreHoldersThanSlots } from './invariants/locks.ts';
 import type { Probe } from './invariants/probe.ts';
 import { databaseEqualsGitHub, nothingAcceptedWasLost } from './invariants/records.ts';
@@ -21,6 +22,8 @@ const PROBES: readonly { readonly name: string; readonly probe: Probe }[] = [
   { name: 'one check per commit and name', probe: oneCheckPerCommit },
   { name: 'every open pull request shows the check of its locks', probe: checksMatchLocks },
   { name: 'no promotion was merged without its evidence', probe: promotionsHadEvidence },
+  { name: "every idea's ledger ends in its status", probe: ideasAreTheirLedgers },
+  { name: 'one Discovery issue per promoted idea', probe: promotedOnce },
   { name: 'nothing accepted was lost', probe: nothingAcceptedWasLost },
   { name: 'the database equals GitHub', probe: databaseEqualsGitHub },
   { name: "all that was said matches GitHub's API description", probe: asGitHubDescribes },

@@ -85,7 +85,9 @@ async function show(options: Options, narrator: Narrator, curtain: Curtain): Pro
   let stage: Stage | null = null;
   try {
     narrator.line(
-      narrator.colors.bold('CLOS: limits and stage gates that hold, shown on a simulated GitHub'),
+      narrator.colors.bold(
+        'CLOS: limits and gates that hold, ideas that are kept, shown on a simulated GitHub',
+      ),
     );
     narrator.chapter('The parts start');
     stage = await openStage(curtain, narrator);

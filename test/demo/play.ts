@@ -1,10 +1,12 @@
 // The stage stays up: a small prompt for whoever wants to try for themselves. Reads a pipe as well as a terminal.
 
 import { createInterface, type Interface } from 'node:readline';
+import type { Issue } from '../github/state/model.ts';
 import { until } from '../support/until.ts';
 import { LIMITS } from './acme.ts';
 import { gatedRowsOf, isOver, type Row, rowsOf, told } from './board.ts';
-import type { Narrator } from './narrator.ts';
+import { ideasOn, labelOn, refOfIssue, saidOf, toldIdea } from './ideas.ts';
+import type { Colors, Narrator } from './narrator.ts';
 import type { Player } from './player.ts';
 import type { Stage } from './stage.ts';
 import { helpLines, VERBS } from './verbs.ts';
@@ -14,18 +16,39 @@ const WATCH_SECONDS = 60;
 const essence = (row: Row): string =>
   JSON.stringify([isOver(row), row.check?.status, row.check?.conclusion, row.check?.output.title]);
 
-const everythingShown = ({ github }: Stage): Row[] => [...rowsOf(github), ...gatedRowsOf(github)];
+/** A line that may change. */
+interface Shown {
+  readonly key: string;
+  readonly essence: string;
+  told(colors: Colors): string;
+}
+
+const shownRow = (row: Row): Shown => ({
+  key: `${row.repository}#${row.number} ${row.check?.name}`,
+  essence: essence(row),
+  told: (colors) => told(row, colors),
+});
+
+const shownIdea = (issue: Issue): Shown => ({
+  key: refOfIssue(issue),
+  essence: JSON.stringify([saidOf(issue), labelOn(issue)]),
+  told: (colors) => toldIdea(issue, colors),
+});
+
+const everythingShown = ({ github }: Stage): Shown[] => [
+  ...[...rowsOf(github), ...gatedRowsOf(github)].map(shownRow),
+  ...ideasOn(github).map(shownIdea),
+];
 
 /** Tells what changes on GitHub as it changes, until everything is at rest. */
 async function watch({ stage, narrator }: Player, before: ReadonlyMap<string, string>): Promise<void> {
   const seen = new Map(before);
   const started = performance.now();
   const look = (): void => {
-    for (const row of everythingShown(stage)) {
-      const now = essence(row);
-      if (seen.get(keyOf(row)) === now) continue;
-      seen.set(keyOf(row), now);
-      narrator.row(told(row, narrator.colors), performance.now() - started);
+    for (const { key, essence: now, told: line } of everythingShown(stage)) {
+      if (seen.get(key) === now) continue;
+      seen.set(key, now);
+      narrator.row(line(narrator.colors), performance.now() - started);
     }
   };
   await until(
@@ -39,14 +62,12 @@ async function watch({ stage, narrator }: Player, before: ReadonlyMap<string, st
   );
 }
 
-const keyOf = ({ repository, number, check }: Row): string => `${repository}#${number} ${check?.name}`;
-
 async function perform(player: Player, line: string): Promise<void> {
   const { stage, narrator } = player;
   const [word = '', ...rest] = line.trim().split(/\s+/);
   const verb = VERBS.find(({ name }) => name === word.toLowerCase());
   if (!verb) return narrator.fail(`"${word}" is not a verb here; try help`);
-  const before = new Map(everythingShown(stage).map((row) => [keyOf(row), essence(row)]));
+  const before = new Map(everythingShown(stage).map((one) => [one.key, one.essence]));
   try {
     const afterwards = await verb.run(player, rest);
     if (!verb.changes) return;

@@ -1,9 +1,10 @@
-// The story: the pods of acme meet their limits, a project meets its gate, and life happens to both, and to CLOS.
+// The story: the pods of acme meet their limits, ideas come in, a project meets its gate, and life happens to all of them, and to CLOS.
 // Each chapter waits for what people would see on GitHub, and fails when that does not come.
 
 import { brokenConfiguration } from './chapters/configuration.ts';
 import { killInMidFlight } from './chapters/crash.ts';
 import { askTooEarly, lowerTheBar, openTheGate } from './chapters/gates.ts';
+import { anIdeaBecomesAProject, anIdeaComesIn } from './chapters/ideas.ts';
 import { draftAndBack, fillTheSlots, install, mergeOne } from './chapters/line.ts';
 import { healWhatWasLost } from './chapters/lost.ts';
 import { exemptBot, mergeQueue } from './chapters/machines.ts';
@@ -28,6 +29,8 @@ const CHAPTERS: readonly Chapter[] = [
   exemptBot,
   mergeQueue,
   brokenConfiguration,
+  anIdeaComesIn,
+  anIdeaBecomesAProject,
   askTooEarly,
   openTheGate,
   lowerTheBar,

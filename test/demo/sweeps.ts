@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   redelivered: ['failed delivery asked for again', 'failed deliveries asked for again'],
   pulls: ['pull request mended', 'pull requests mended'],
   checks: ['check sent again', 'checks sent again'],
+  ideas: ['idea mended', 'ideas mended'],
   repositoriesGained: ['repository met', 'repositories met'],
   repositoriesLost: ['repository lost', 'repositories lost'],
 };

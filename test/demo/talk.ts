@@ -1,7 +1,8 @@
-// Talk on a pull request: a comment, how CLOS marks it, and its one answer, as they look on GitHub.
+// Talk on a pull request or an issue: a comment, how CLOS marks it, and its one answer, as they look on GitHub.
 
 import type { GitHub } from '../github/simulator.ts';
 import type { Comment } from '../github/state/model.ts';
+import { subjectNumbered } from '../github/state/world.ts';
 import { at } from './acme.ts';
 import type { Narrator } from './narrator.ts';
 
@@ -18,7 +19,7 @@ const ABOUT_THE_GATE = /^<!-- clos:gate:/;
 
 /** What it says, without what it always says; null when there is none. */
 export function answerOn(github: GitHub, ref: string): string | null {
-  const ours = [...github.pull(...at(ref)).comments.values()].find(
+  const ours = [...subjectNumbered(github.world, ...at(ref)).comments.values()].find(
     ({ byApp, body }) => byApp && !ABOUT_THE_GATE.test(body),
   );
   return ours?.body.replace(/^<!--.*?-->\s*/, '').replace(/\s*---\n<sub>[\s\S]*$/, '') ?? null;
@@ -27,7 +28,12 @@ export function answerOn(github: GitHub, ref: string): string | null {
 /** Empty, or what sets a table's heading apart. */
 const BLANK = /^[\s|-]*$/;
 
-/** The first line only says whom it answers, and when. */
+/** Whom it answers, and when; on an idea what is said of the idea stands before it. */
+const HEADING = /^`\/clos \S+` by /;
+
 export function quoteAnswer(answer: string, narrator: Narrator): void {
-  for (const line of answer.split('\n').slice(1)) if (!BLANK.test(line)) narrator.quote(line);
+  const lines = answer.split('\n');
+  const heading = lines.findIndex((line) => HEADING.test(line));
+  if (heading === -1) return;
+  for (const line of lines.slice(heading + 1)) if (!BLANK.test(line)) narrator.quote(line);
 }

@@ -1,11 +1,10 @@
 // `clos doctor` against a GitHub that is set up wrongly, one thing at a time. One system; each test has an account of its own.
 
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { createProgram, runProgram } from '../../src/cli/program.ts';
-import { inWorldOf } from '../../src/clos-world.ts';
 import type { Finding } from '../../src/core/doctor/rule.ts';
 import { readEnv } from '../../src/env.ts';
 import { spawnClos } from '../support/child.ts';
+import { closHere } from '../support/clos-here.ts';
 import { envFor, type System, startSystem } from '../support/system.ts';
 import { config, formTeam } from '../support/team.ts';
 
@@ -61,22 +60,11 @@ async function clos(...args: string[]): Promise<Told> {
   return spawnClos('clos.ts', env, args).ended;
 }
 
-/** The same program in this process, for what is told and not how it is started: loading it anew took longer than the rest. */
-async function closHere(...args: string[]): Promise<Told> {
-  const env = readEnv(envFor(system.github, system.databaseUrl));
-  const said: string[] = [];
-  const print = (text: string) => said.push(`${text}\n`);
-  const here = {
-    folder: import.meta.dirname,
-    now: () => new Date().toISOString(),
-    web: { answers: () => Promise.reject(new Error('the doctor asks no other address')) },
-  };
-  const program = createProgram({ print, here, inWorld: (work) => inWorldOf(env, work) });
-  const code = await runProgram(program, args, print);
-  return { code, output: said.join('') };
-}
+/** For what is told and not how it is started. */
+const here = (...args: string[]): Promise<Told> =>
+  closHere(envFor(system.github, system.databaseUrl), ...args);
 
-async function findings(name: string, run = closHere): Promise<{ code: number | null; found: Finding[] }> {
+async function findings(name: string, run = here): Promise<{ code: number | null; found: Finding[] }> {
   const { code, output } = await run('doctor', name, '--json');
   return { code, found: (JSON.parse(output) as { findings: Finding[] }).findings };
 }

@@ -95,6 +95,36 @@ async function newestFirst<T>(first: () => unknown, second: () => T, third: () =
   return made;
 }
 
+describe('rules that change while they are read', () => {
+  test('T-3 and come back are not kept as what they were in between', async () => {
+    const name = await team();
+    const { github } = system;
+    const number = ask(name, 6);
+    await system.settle();
+    expect(said(name, number)).toBe('success');
+    const rules = (interviews: number) => github.commitFiles(name, { [GATES]: gates(interviews) });
+    // The version is read of the ones, the files of the others, and by then the ones are back.
+    const steps = [
+      { when: 'repos/get-content', path: `/contents/.clos`, act: () => undefined },
+      { when: 'repos/get-content', path: `/contents/.clos%2Fgates.yml`, act: () => rules(9) },
+      { when: 'graphql', path: '', act: () => undefined },
+      { when: '', path: '', act: () => rules(5.5) },
+    ];
+    github.misbehave.failWhen(({ operation, path }) => {
+      const [next] = steps;
+      const isNext =
+        next && (next.when === '' || operation === next.when) && path.split('?')[0]?.endsWith(next.path);
+      if (isNext) steps.shift()?.act();
+      return false;
+    }, 'lose-answer' as never);
+    rules(5.5);
+    await system.settle();
+    expect(steps).toEqual([]);
+    await system.sweep();
+    expect(said(name, number)).toBe('success');
+  });
+});
+
 describe('between a look and its commit', () => {
   test('T-24 a look that was overtaken is followed by another, whoever overtook it', async () => {
     const name = await team();

@@ -3,10 +3,11 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { type GitHub, startGitHub } from '../github/simulator.ts';
 import { type Child, spawnClos } from '../support/child.ts';
+import { closHere } from '../support/clos-here.ts';
 import { createDatabase, makeTempDir, type TestDatabase } from '../support/cluster.ts';
 import { gate, project } from '../support/project.ts';
 import { send } from '../support/signed.ts';
@@ -15,7 +16,6 @@ import { check, config } from '../support/team.ts';
 import { until } from '../support/until.ts';
 
 const children: Child[] = [];
-const folders: string[] = [];
 let github: GitHub | null = null;
 let database: TestDatabase | null = null;
 
@@ -31,14 +31,6 @@ async function world(): Promise<{ github: GitHub; env: Record<string, string> }>
   return { github, env: envFor(github, database.url, { LOG_LEVEL: 'info' }) };
 }
 
-async function embeddedEnv(): Promise<Record<string, string>> {
-  github = await startGitHub();
-  const folder = await makeTempDir();
-  folders.push(folder);
-  const { DATABASE_URL: _, ...env } = envFor(github, '', { LOG_LEVEL: 'info', CLOS_DATA_DIR: folder });
-  return env;
-}
-
 afterEach(async () => {
   for (const child of children.splice(0)) {
     child.process.kill('SIGTERM');
@@ -46,7 +38,6 @@ afterEach(async () => {
   }
   await github?.stop();
   await database?.drop();
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
   github = null;
   database = null;
 });
@@ -78,14 +69,6 @@ describe('starting', () => {
     const { code, output } = await run({ ...env, PORT: first.port }).ended;
     expect(code).toBe(1);
     expect(output).toMatch(/Port \d+ .* is taken[\s\S]*PORT/);
-  });
-
-  test('a second process on the same data folder is refused, and told to use DATABASE_URL', async () => {
-    const env = await embeddedEnv();
-    await run(env).url();
-    const { code, output } = await run(env).ended;
-    expect(code).toBe(1);
-    expect(output).toMatch(/DATABASE_URL/);
   });
 
   test('T-120 in production there is no set-up page, only a refusal that names what is missing', async () => {
@@ -144,11 +127,38 @@ describe('running', () => {
     for (const worker of workers) expect(worker.output()).toContain('check written');
     expect(server.output()).not.toContain('check written');
   });
+});
+
+describe('on its embedded database', () => {
+  let child: Child;
+  let env: Record<string, string>;
+  let hub: GitHub;
+  let folder = '';
+
+  // Making a cluster is what takes long: both tests look at one process, and leave it as it was.
+  beforeAll(async () => {
+    hub = await startGitHub();
+    folder = await makeTempDir();
+    const { DATABASE_URL: _, ...rest } = envFor(hub, '', { LOG_LEVEL: 'info', CLOS_DATA_DIR: folder });
+    env = rest;
+    child = spawnClos('main.ts', env);
+    await child.url();
+  });
+
+  afterAll(async () => {
+    child.process.kill('SIGTERM');
+    await child.ended;
+    await hub.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('a second process on the same data folder is refused, and told to use DATABASE_URL', async () => {
+    const { code, output } = await run(env).ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(/DATABASE_URL/);
+  });
 
   test('T-119 no process it starts is given a secret, and none but the embedded database is started', async () => {
-    const env = await embeddedEnv();
-    const child = run(env);
-    await child.url();
     const descendants = await descendantsOf(child.process.pid ?? 0);
     expect(descendants.length).toBeGreaterThan(1);
     for (const pid of descendants) {
@@ -229,19 +239,19 @@ describe('the clos command', () => {
 
   test('says what is wrong with its arguments and exits with 2', async () => {
     const { env } = await world();
-    expect(await clos(env, 'explain', 'nonsense')).toMatchObject({
-      code: 2,
-      output: expect.stringContaining('owner/repository#12'),
-    });
-    expect(await clos(env, 'explain', 'no/where#1')).toMatchObject({
+    const wrong = { code: 2, output: expect.stringContaining('owner/repository#12') };
+    // Once as it is started; what else it says, the same program says in this process.
+    expect(await clos(env, 'explain', 'nonsense')).toEqual(wrong);
+    expect(await closHere(env, 'explain', 'nonsense')).toEqual(wrong);
+    expect(await closHere(env, 'explain', 'no/where#1')).toMatchObject({
       code: 2,
       output: expect.stringContaining('not installed'),
     });
-    expect(await clos(env, 'replay', 'nothing')).toMatchObject({
+    expect(await closHere(env, 'replay', 'nothing')).toMatchObject({
       code: 2,
       output: expect.stringContaining('nothing'),
     });
-    expect(await clos(env, 'dance')).toMatchObject({ code: 2 });
+    expect(await closHere(env, 'dance')).toMatchObject({ code: 2 });
   });
 
   test('T-52 lists a quarantined delivery and puts it back in line', async () => {
@@ -252,7 +262,7 @@ describe('the clos command', () => {
     const payload = { action: 'opened', installation: { id: 5 }, repository: {}, pull_request: {} };
     await send(hub.webhookUrl, hub.app.webhookSecret, 'pull_request', payload, guid);
     await until('it is quarantined', () => status(guid, 'quarantined'));
-    expect((await clos(env, 'quarantine')).output).toContain(guid);
+    expect((await closHere(env, 'quarantine')).output).toContain(guid);
     const { code, output } = await clos(env, 'replay', guid);
     expect([code, output.trim()]).toEqual([
       0,

@@ -2,7 +2,7 @@
 
 import type { GitHub } from '../github/simulator.ts';
 import type { Comment } from '../github/state/model.ts';
-import type { System } from './system.ts';
+import { type System, startSystem } from './system.ts';
 import { REPOSITORY } from './team.ts';
 
 export interface FormAnswers {
@@ -103,3 +103,50 @@ export const entries = (system: System, name: string, number: number): Promise<E
     `SELECT t.actor, t.action, t.version, t.before, t.after, t.reason ${OF.replace('%t', 'idea_entries')} ORDER BY t.entry_id`,
     [name, number],
   );
+
+export const ROLES = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
+
+/** One organisation, a repository of its own for each story, and how its ideas read. */
+export interface Ideas {
+  readonly system: System;
+  /** With somebody for each role, named after it. */
+  team(name: string, files?: Readonly<Record<string, string>>, isPrivate?: boolean): Promise<string>;
+  opened(name: string, given?: NewIdea): Promise<number>;
+  say(name: string, number: number, author: string, body: string): Promise<Comment>;
+  row(name: string, number: number): Promise<IdeaRow | null>;
+  said(name: string, number: number): string;
+  labels(name: string, number: number): readonly string[];
+  actions(name: string, number: number): Promise<readonly string[]>;
+}
+
+export async function startIdeas(): Promise<Ideas> {
+  const limits = { contentPerMinute: null, contentPerHour: null };
+  const system = await startSystem({ github: { limits }, hooks: { writesPerMinute: 100_000 } });
+  const { github } = system;
+  github.createOrganization('acme');
+  github.install({ owner: 'acme' });
+  await system.settle();
+  return {
+    system,
+    team: async (name, files = {}, isPrivate = false) => {
+      github.createRepository({ owner: 'acme', name, files, private: isPrivate });
+      for (const role of ROLES) github.setCollaborator(`acme/${name}`, role, role);
+      await system.settle();
+      return `acme/${name}`;
+    },
+    opened: async (name, given = {}) => {
+      const number = openIdea(github, given, name);
+      await system.settle();
+      return number;
+    },
+    say: async (name, number, author, body) => {
+      const comment = github.commentOnIssue(name, number, { author, body });
+      await system.settle();
+      return comment;
+    },
+    row: (name, number) => ideaRow(system, name, number),
+    said: (name, number) => ideaComment(github, number, name),
+    labels: (name, number) => ideaLabels(github, number, name),
+    actions: async (name, number) => (await entries(system, name, number)).map(({ action }) => action),
+  };
+}

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { Fault, TransientFault } from '../../core/faults.ts';
-import type { Known, Review } from '../../core/gates/model.ts';
+import type { Known, Review, TreeFile } from '../../core/gates/model.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type { ClosFiles, GateLook, GateQuestion, GateReader } from '../../ports/gates.ts';
 import type { Location } from '../../ports/github.ts';
@@ -230,12 +230,23 @@ function versionOf(listed: Listed): string {
   return createHash('sha256').update(rows.join('\n')).digest('hex');
 }
 
+function versionOfFiles(all: readonly TreeFile[]): string | null {
+  const listed = all.flatMap(({ path, sha }) => {
+    const name = path === '.clos' ? path : path.replace(/^\.clos\//, '');
+    return name.includes('/') ? [] : [{ name, sha }];
+  });
+  return listed.length === 0 ? null : versionOf(listed);
+}
+
 export function createGateReader(gateway: Gateway): GateReader {
   const seen = new SeenCommits(gateway);
   const versions = new Remembered<string>();
   return {
     look: (installation, place, question) => look({ gateway, seen, installation, place }, question),
-    files: (installation, place, ref) => files({ gateway, installation, place }, ref),
+    files: async (installation, place, ref) => {
+      const found = await files({ gateway, installation, place }, ref);
+      return { files: found, version: found.kind === 'known' ? versionOfFiles(found.value) : null };
+    },
     version: (installation, place) =>
       gateway.find(installation, (octokit) =>
         versions.read(`${installation}/${place.owner}/${place.name}`, async (headers) => {

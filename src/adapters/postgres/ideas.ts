@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Entry, Idea } from '../../core/ideas/record.ts';
-import type { InstallationId, IssueNumber, RepositoryId, TraceId } from '../../core/ids.ts';
+import type { InstallationId, IssueNumber, PullNumber, RepositoryId, TraceId } from '../../core/ids.ts';
 import type {
   IdeaDelivery,
   IdeaRecords,
@@ -11,7 +11,7 @@ import type {
   NamedIdea,
   StoredIdea,
 } from '../../ports/idea-records.ts';
-import { and, eq, sql } from './drizzle.ts';
+import { and, eq, inArray, sql } from './drizzle.ts';
 import { projects, stageTransitions } from './gates-schema.ts';
 import { ideaConfigurations, ideaEntries, ideas } from './ideas-schema.ts';
 import { iso } from './rows.ts';
@@ -93,6 +93,34 @@ async function holdSlugs(
     .from(projects)
     .where(eq(projects.repositoryId, repositoryId));
   return new Set(rows.map(({ slug }) => slug));
+}
+
+async function standings(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+  numbers: readonly number[],
+): ReturnType<IdeaWriter['standings']> {
+  const rows = await tx
+    .select({ number: ideas.issueNumber, status: ideas.status, score: ideas.score, band: ideas.band })
+    .from(ideas)
+    .where(and(eq(ideas.repositoryId, repositoryId), inArray(ideas.issueNumber, [...numbers])));
+  const known = new Map(
+    rows.map(({ number, band, ...row }) => [number, { ...row, enough: band !== 'needs-work' }]),
+  );
+  return Object.fromEntries(numbers.map((number) => [number, known.get(number) ?? null]));
+}
+
+async function leaving(
+  tx: Transaction,
+  repositoryId: RepositoryId,
+  stage: string,
+): Promise<readonly PullNumber[]> {
+  const asked = JSON.stringify([{ from: stage }]);
+  const { rows } = await tx.execute<{ number: number }>(sql`
+    SELECT s.pull_number AS number FROM gate_states s
+    JOIN pulls p ON p.repository_id = s.repository_id AND p.number = s.pull_number AND p.state = 'open'
+    WHERE s.repository_id = ${repositoryId} AND s.transitions @> ${asked}::jsonb`);
+  return rows.map(({ number }) => number as PullNumber);
 }
 
 /** Its file comes later, by a pull request: until then the project is not there. */
@@ -192,6 +220,8 @@ function createIdeaWriter(tx: Transaction, tenant: InstallationId): IdeaWriter {
       const rows = await tx.select().from(ideas).where(eq(ideas.repositoryId, repositoryId));
       return rows.map(stored);
     },
+    standings: (repositoryId, numbers) => standings(tx, repositoryId, numbers),
+    leaving: (repositoryId, stage) => leaving(tx, repositoryId, stage),
     holdSlugs: (repositoryId) => holdSlugs(tx, tenant, repositoryId),
     openProject: (idea, trace) => openProject(tx, tenant, idea, trace),
     saveText: (key, text) => (text ? saveText(tx, tenant, key, text) : removeText(tx, key)),

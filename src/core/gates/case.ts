@@ -6,7 +6,10 @@ import type { EvidenceReading, Gate, GateFacts, Known, Project, StageRules } fro
 
 /** What has to be asked of the world. */
 export interface Knowledge
-  extends Pick<GateFacts, 'changed' | 'checks' | 'reviews' | 'teams' | 'approvals' | 'waivers' | 'answers'> {
+  extends Pick<
+    GateFacts,
+    'changed' | 'checks' | 'reviews' | 'teams' | 'approvals' | 'waivers' | 'ideas' | 'answers'
+  > {
   /** Since when the project is in its stage; null: not seen yet. */
   readonly since: Known<string | null>;
   /** The tree that `evidence.subject` names; null: there is none. */

@@ -8,6 +8,7 @@ import { approvalRows, type Endorsement, endorsementOf, forkRow } from './approv
 import { FREE_STAGES } from './ask.ts';
 import { type Case, gateOf } from './case.ts';
 import { criterionRows } from './criteria.ts';
+import { ideaRows } from './idea-row.ts';
 import type { ApprovalRule, Asked, Gate, Project, StageRules } from './model.ts';
 import { freshnessRow, soakRow, subjectRow } from './moments.ts';
 import { type Row, rowOf } from './row.ts';
@@ -31,8 +32,9 @@ export function rowsOfMove(subject: Case, asked: Asked, base: Project | null): R
 /** What the gate of the stage asks; also told where nobody asks to leave it. */
 export function gateRows(subject: Case, all: Endorsement = endorsementOf(subject)): Row[] {
   const gate = gateOf(subject.rules, subject.from);
-  const rows = gate === null ? [] : rowsOfGate(subject, gate, all);
-  const evidence = rows.length > 0 ? evidenceRows(subject) : [];
+  const declared = gate === null ? [] : rowsOfGate(subject, gate, all);
+  const rows = [...ideaRows(subject), ...declared];
+  const evidence = declared.length > 0 ? evidenceRows(subject) : [];
   const told = rows.length === 0 ? [nothingAsked(subject)] : [];
   return [...told, ...evidence, ...waived(subject, rows)];
 }
@@ -66,7 +68,10 @@ const nothingAsked = ({ from }: Case): Row =>
     needed: ['nothing'],
     found: [
       ...(from === 'IDEA'
-        ? ['IDEA is left by the score of its idea; no further criteria are declared']
+        ? [
+            'IDEA is left by the score of its idea, and this project names none. It would with ',
+            { code: 'idea: <number of the issue>' },
+          ]
         : ['no criteria are declared for leaving ', { code: from }]),
     ],
   });

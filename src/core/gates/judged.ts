@@ -182,8 +182,9 @@ function caseOf(
 }
 
 function knowledgeOf(facts: GateFacts, repository: RepositoryFacts, slug: string): Knowledge {
-  const { changed, checks, reviews, teams, approvals, waivers, answers, head } = facts;
+  const { changed, checks, reviews, teams, approvals, waivers, answers, ideas, head } = facts;
   return {
+    ...(ideas ? { ideas } : {}),
     changed,
     checks,
     reviews,

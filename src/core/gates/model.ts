@@ -149,6 +149,8 @@ export interface Project {
   readonly blobSha: string;
   readonly name: string;
   readonly pod: string | null;
+  /** The issue of the idea it came from; absent: none is named. */
+  readonly idea?: number;
   readonly stage: string;
   /** Path of its evidence file, under `.clos/`. */
   readonly evidence: string;
@@ -229,6 +231,15 @@ export type Answered =
   | { readonly kind: 'unknown'; readonly because: string };
 
 /** What is known of one pull request that its gates may ask about. All of it was read for `headSha`. */
+/** How an idea stands in its ledger. */
+export interface IdeaStanding {
+  readonly status: 'PENDING' | 'EVALUATING' | 'APPROVED' | 'PROMOTED' | 'ARCHIVED';
+  /** 0 to 10. */
+  readonly score: number;
+  /** It scores enough to be promoted. */
+  readonly enough: boolean;
+}
+
 export interface GateFacts {
   /** When reading began, by the database clock: an older look never replaces a newer one. */
   readonly readAt: string;
@@ -254,6 +265,8 @@ export interface GateFacts {
   readonly waivers: readonly Waiver[];
   /** Since when each project is in the stage the default branch shows; absent: not seen yet. */
   readonly since: Readonly<Record<string, string>>;
+  /** By the number of its issue, of the ideas that projects name; absent: it was not asked. */
+  readonly ideas?: Readonly<Record<number, IdeaStanding | null>>;
   /** By address, of those that `answers(…)` asks about. */
   readonly answers: Readonly<Record<string, Answered>>;
 }

@@ -4,7 +4,7 @@
 import type { RepositoryFacts } from '../../core/facts.ts';
 import { TransientFault } from '../../core/faults.ts';
 import { compile } from '../../core/gates/expressions/compile.ts';
-import { DEFAULT_STAGES, type GateConfiguration } from '../../core/gates/model.ts';
+import { DEFAULT_STAGES, type GateConfiguration, type TreeFile } from '../../core/gates/model.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import { type GateLayer, gateLayerOf, NO_GATE_LAYER } from '../../policy/gate-layer.ts';
 import { gatesFile } from '../../policy/gates.ts';
@@ -65,13 +65,23 @@ export async function readGates(
   const organization = await layerOf(spine, installation, ORGANIZATION);
   const before = await layerOf(spine, installation, scope);
   const layer = await readLayer(spine, installation, GATES, { owner, name, ref: null }, before);
-  const found = await spine.gates.reader.files(installation, repository, null);
+  const { files: found, version: ofFiles } = await spine.gates.reader.files(installation, repository, null);
   if (found.kind === 'unknown')
     throw new TransientFault('gate-files', `.clos/ cannot be read: ${found.because}`);
+  // Kept under a version that they are not of, they would not be read again until something else changes.
+  if (ofFiles !== version || !isOf(layer, found.value))
+    throw new TransientFault('gates-moved', '.clos/ changed while it was read');
   const configuration = configurationOf(organization, layer, previous);
   const projects = readProjects(found.value, configuration.rules?.stages ?? DEFAULT_STAGES);
   const active = projects.length > 0 || layer.source !== 'default';
   return { scope, layer, gates: { version, configuration: { ...configuration, active }, projects } };
+}
+
+/** Whether it was read from the `gates.yml` among these files. A link says nothing of what it leads to. */
+function isOf({ files: [file] }: StoredLayer<GateLayer>, all: readonly TreeFile[]): boolean {
+  const listed = all.find(({ path }) => path === GATES.kind.path);
+  if (listed !== undefined && listed.kind !== 'file' && listed.kind !== 'executable') return true;
+  return file === undefined ? listed === undefined : file.blobSha === '' || file.blobSha === listed?.sha;
 }
 
 /** Pure. */

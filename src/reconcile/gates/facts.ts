@@ -61,7 +61,8 @@ export async function readFacts(spine: Spine, place: Place, rows: Rows): Promise
     : NOTHING;
   const facts = factsFrom(rows, look, files);
   const answers = await answersFor(spine, pull, facts);
-  return { facts: { ...facts, answers }, files, shown: rules ? look : null };
+  const ideas = await ideasOf(spine, place, facts);
+  return { facts: { ...facts, answers, ideas }, files, shown: rules ? look : null };
 }
 
 async function filesOf(
@@ -136,4 +137,18 @@ async function answersFor(
   const addresses = addressesOf(pull, facts);
   const answers = await Promise.all(addresses.map((address) => spine.gates.web.answers(address)));
   return Object.fromEntries(addresses.map((address, index) => [address, answers[index] as Answered]));
+}
+
+/** Of the projects that name one, at the head or at the base. */
+async function ideasOf(
+  spine: Spine,
+  { installation, repositoryId }: Place,
+  { head, base }: GateFacts,
+): Promise<NonNullable<GateFacts['ideas']>> {
+  const projects = [head.projects, base.projects].flatMap((one) => (one.kind === 'known' ? one.value : []));
+  const numbers = new Set(
+    projects.flatMap((one) => (one.kind === 'project' && one.project.idea ? [one.project.idea] : [])),
+  );
+  if (numbers.size === 0) return {};
+  return spine.ideas.writing(installation, (writer) => writer.standings(repositoryId, [...numbers]));
 }

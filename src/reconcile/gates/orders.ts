@@ -57,7 +57,11 @@ async function baseOf(spine: Spine, on: OrderedOn): Promise<readonly ProjectRead
   }));
   const rules = gates?.configuration.rules ?? null;
   if (rules === null || !judged?.transitions.some(({ fromBase }) => fromBase)) return null;
-  const found = await spine.gates.reader.files(installation, repository, `refs/heads/${pull.baseRef}`);
+  const { files: found } = await spine.gates.reader.files(
+    installation,
+    repository,
+    `refs/heads/${pull.baseRef}`,
+  );
   if (found.kind === 'unknown')
     throw new TransientFault('base-files', `the base cannot be read: ${found.because}`);
   return readProjects(found.value, rules.stages);

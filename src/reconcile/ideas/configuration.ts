@@ -26,6 +26,20 @@ export const IDEAS: LayerKind<IdeasFile, IdeaLayer> = {
 
 const FORMS = '.github/ISSUE_TEMPLATE/';
 
+/** The organisation's file again, where anybody has ideas; true when it says something else than before. */
+export async function rereadIdeaDefaults(
+  spine: Spine,
+  installation: InstallationId,
+  owner: string,
+): Promise<boolean> {
+  const before = await spine.ledger.reading(installation, (reader) => reader.layer(ORGANIZATION_IDEAS));
+  if (before === null) return false;
+  const now = await layer(spine, installation, ORGANIZATION_IDEAS, { owner, name: HOME });
+  if (canonical(before) === canonical(now)) return false;
+  await spine.ledger.writing(installation, (writer) => writer.saveLayer(ORGANIZATION_IDEAS, now));
+  return true;
+}
+
 /** As kept; read now where it never was. */
 export async function ideaConfiguration(
   spine: Spine,

@@ -3,6 +3,7 @@
 
 import type { Answer } from '../../core/commands/answer.ts';
 import type { AuditEntry } from '../../core/decision.ts';
+import { IDEA_STAGE } from '../../core/gates/idea-row.ts';
 import { decideIdea, type IdeaDecision, type SeenIssue } from '../../core/ideas/decide.ts';
 import { labelChange } from '../../core/ideas/labels.ts';
 import type { IdeaOrder, IdeaOutcome } from '../../core/ideas/orders.ts';
@@ -11,6 +12,7 @@ import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { IssueNumber, TraceId } from '../../core/ids.ts';
 import type { IdeaWriter, StoredIdea } from '../../ports/idea-records.ts';
 import type { DeliveryOutcome, Job, StoredRepository } from '../../ports/ledger.ts';
+import { gateJob } from '../gates/job.ts';
 import type { Place, Spine } from '../spine.ts';
 import { sayAnswers, sayFormless, sayIdea, textOf } from './say.ts';
 
@@ -57,11 +59,22 @@ export function judgeIdea(spine: Spine, seen: SeenIssue, look: IdeaLook): Promis
     else if (decision.formless) await sayFormless(writer, key, saying);
     else await sayAnswers(writer, key, saying);
     const writes = decision.idea ? jobsFor(decision.idea, look.rules, stored) : [];
-    await writer.addJobs([...reactions.jobs, ...writes]);
+    const gates = decision.entries.length > 0 ? await gatesOf(writer, look) : [];
+    await writer.addJobs([...reactions.jobs, ...writes, ...gates]);
     await writer.audit(reactions.audit, trace);
     await writer.finishDeliveries(finish);
     return { kind: 'judged', changed: decision.entries.length > 0 || writes.length > 0 };
   });
+}
+
+/** Whoever wants to leave IDEA may by now, or may no longer. */
+async function gatesOf(
+  writer: IdeaWriter,
+  { repository, place: { repositoryId } }: IdeaLook,
+): Promise<Job[]> {
+  if (!repository.gatesActive) return [];
+  const numbers = await writer.leaving(repositoryId, IDEA_STAGE);
+  return numbers.map((pullNumber) => gateJob({ repositoryId, pullNumber }));
 }
 
 const isBehind = (seen: SeenIssue, stored: StoredIdea | null): boolean =>

@@ -87,7 +87,7 @@ describe('who may use a command', () => {
       ]),
     );
 
-  test('T-27 of somebody else’s pull request', () => {
+  test('T-27 of somebody else’s pull request or idea', () => {
     expect(allowed(false)).toEqual({
       help: 'read triage write maintain admin',
       status: 'read triage write maintain admin',
@@ -98,10 +98,13 @@ describe('who may use a command', () => {
       unfreeze: 'maintain admin',
       approve: 'write maintain admin',
       waive: 'maintain admin',
+      score: 'write maintain admin',
+      promote: 'maintain admin',
+      archive: 'triage write maintain admin',
     });
   });
 
-  test('T-8 T-27 of one’s own pull request, which nobody approves or waives for', () => {
+  test('T-8 T-27 of one’s own, which nobody approves or waives for', () => {
     const everybody = 'read triage write maintain admin';
     expect(allowed(true)).toEqual({
       ...allowed(false),
@@ -109,6 +112,7 @@ describe('who may use a command', () => {
       release: everybody,
       approve: '',
       waive: '',
+      archive: everybody,
     });
   });
 

@@ -6,7 +6,7 @@ import { type Chapter, HOLDS, type Scene } from '../scene.ts';
 import { answerOn, markOf, quoteAnswer } from '../talk.ts';
 
 /** Comments, and waits until the comment is marked and, unless it is silent, answered. */
-async function orders(
+export async function orders(
   { stage: { github }, narrator, act, sees }: Scene,
   who: string,
   ref: string,
@@ -26,7 +26,7 @@ async function orders(
     (mark) => `${mark} ${answered === null ? 'and not a word' : 'and an answer'}`,
   );
   const answer = answerOn(github, ref);
-  if (answer !== null) quoteAnswer(answer, narrator);
+  if (answered !== null && answer !== null) quoteAnswer(answer, narrator);
 }
 
 export const expedite: Chapter = async (scene) => {

@@ -23,11 +23,12 @@ interface Recorded extends Step {
   readonly waivers: number;
 }
 
+/** Without ideas that became projects, which nobody merges (./ideas.ts). */
 const RECORDED = `SELECT repository_id::int AS "repositoryId", pull_number AS number, from_stage AS from, to_stage AS to,
     judged->>'evidenceSha' AS evidence, judged->>'verdict' AS verdict,
     jsonb_array_length(judged->'waivers') AS waivers,
     ARRAY(SELECT (one->>'id')::int FROM jsonb_array_elements(judged->'approvers') one) AS approvers
-  FROM stage_transitions WHERE from_stage IS NOT NULL`;
+  FROM stage_transitions WHERE from_stage IS NOT NULL AND (from_stage <> 'IDEA' OR judged IS NOT NULL)`;
 
 /** What the project file of that commit says, read without any of CLOS's own code. */
 const stageAt = (repository: Repository, sha: string | undefined): string | null =>
