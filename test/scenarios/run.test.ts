@@ -1,5 +1,6 @@
-// The one runner of all scenarios. A folder is a sentence: `facts.ts` says what is known (`facts` for the whole decision, `input`
-// for stage gates), `decision.json` what is decided, and where there is a `rendered.md`, how the first check reads on GitHub.
+// The one runner of scenarios of pull requests; ideas.test.ts runs those of ideas. A folder is a sentence: `facts.ts` says what is known
+// (`facts` for the whole decision, `input` for stage gates), `decision.json` what is decided, and where there is a `rendered.md`, how the
+// first check reads on GitHub.
 // After a wanted change, run once with UPDATE_SCENARIOS=1, format, and read the difference as a reviewer would.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ const update = process.env.UPDATE_SCENARIOS === '1';
 const here = new URL('./', import.meta.url);
 
 const scenarios = readdirSync(here, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== 'ideas')
   .flatMap((domain) => readdirSync(new URL(`${domain.name}/`, here)).map((name) => `${domain.name}/${name}`));
 
 interface Decided {

@@ -57,9 +57,12 @@ function ofScale(said: string, scale: Scale): number | null {
 const endsThere = (word: string, rest: string): boolean =>
   !/^[\p{L}\p{N}]/u.test(rest) && !(/\d$/.test(word) && /^[.,]\d/.test(rest));
 
+/** More of a scale is not told; ours has ten. */
+const MOST_WORDS = 12;
+
 function wanted(factor: FactorName, scale: Scale): string {
   const words = Object.keys(scale)
-    .slice(0, 8)
+    .slice(0, MOST_WORDS)
     .map((word) => `\`${word}\``);
   const number = `a number such as \`${UNITS[factor].example}\``;
   return words.length === 0

@@ -36,7 +36,7 @@ export function ideaAnswer(outcome: IdeaOutcome): Text {
       ];
     case 'incomplete':
       return [
-        'Not done: what is required is missing: ',
+        'Not done. These required fields are missing or cannot be read: ',
         ...list(outcome.fields),
         '. Edit the issue, or write ',
         { code: '/clos promote override because <reason>' },

@@ -5,7 +5,7 @@ import { ticked } from '../sentences.ts';
 import type { Inline, Table, Text } from '../verdict.ts';
 import type { Idea, Promotion } from './record.ts';
 import type { IdeaRules, TermName } from './rules.ts';
-import type { Score, ScoreRow } from './scored.ts';
+import { NOT_SAID, type Score, type ScoreRow } from './scored.ts';
 
 /** An idea that this one resembles. */
 export interface Resembling {
@@ -172,9 +172,14 @@ const ONE: Readonly<Record<string, string>> = { weeks: 'week', people: 'person' 
 
 function saidOf({ said, setBy, why }: ScoreRow): Text {
   if (setBy !== null) return ['set by ', { untrusted: setBy }];
-  if (said !== null) return [{ untrusted: said }];
-  return ticked(why ?? 'counted');
+  if (said !== null) return [{ untrusted: firstLine(said) }];
+  if (why === null) return ['counted'];
+  return [why === NOT_SAID ? 'not said' : 'could not be read, see above'];
 }
+
+/** The first line that says something: an amount stands nowhere else. */
+const firstLine = (said: string): string =>
+  said.split(/[\r\n]+/).find((line) => /[\p{L}\p{N}]/u.test(line)) ?? said;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 

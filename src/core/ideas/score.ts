@@ -6,7 +6,7 @@ import type { Reading } from './form.ts';
 import { type Band, FACTORS, type FactorName, type FieldReading, type Votes } from './model.ts';
 import type { Override } from './record.ts';
 import type { IdeaRules, TermName } from './rules.ts';
-import type { Gap, Score, ScoreRow } from './scored.ts';
+import { type Gap, NOT_SAID, type Score, type ScoreRow } from './scored.ts';
 
 /** What an idea says, and what people said of it. */
 export interface Scoring {
@@ -74,7 +74,7 @@ const ABSENT: Reading<string> = { state: 'missing', how: 'absent' };
 const nothing = (reading: Reading<unknown>) => ({
   said: null,
   amount: null,
-  why: reading.state === 'unreadable' ? reading.why : 'Not said.',
+  why: reading.state === 'unreadable' ? reading.why : NOT_SAID,
   setBy: null,
 });
 

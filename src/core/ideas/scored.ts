@@ -3,6 +3,9 @@
 import type { Band } from './model.ts';
 import type { Formula, TermName } from './rules.ts';
 
+/** Why there is no amount, where nobody said one. */
+export const NOT_SAID = 'Not said.';
+
 /** One row of the table that shows how a score came about. */
 export interface ScoreRow {
   readonly term: TermName | 'effort';

@@ -250,10 +250,10 @@ describe('the words of a team', () => {
 
   test('stand in the complaint, as many as one can read', () => {
     expect(why('soon', 'effort')).toBe(
-      'It begins neither with a number such as "3 weeks" nor with one of "xs", "s", "m", "l", "xl", "hours", "days", "weeks".',
+      'It begins neither with a number such as `3 weeks` nor with one of `xs`, `s`, `m`, `l`, `xl`, `hours`, `days`, `weeks`, `months`, `quarters`.',
     );
     expect(why('11', 'impact')).toBe('More than 10 cannot be counted.');
-    expect(why('many', 'reach')).toBe('It does not begin with a number such as "1200".');
+    expect(why('many', 'reach')).toBe('It does not begin with a number such as `1200`.');
   });
 });
 
