@@ -65,7 +65,7 @@ export function textOf(answers: Answers, over: Partial<ReadText> = {}): ReadText
   };
 }
 
-const anIssue = (over: Partial<KnownIssue> = {}): KnownIssue => ({
+export const anIssue = (over: Partial<KnownIssue> = {}): KnownIssue => ({
   number: issueNumber(12),
   id: 9_012,
   title: '[Idea]: Pay by invoice',
