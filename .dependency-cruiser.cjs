@@ -72,7 +72,13 @@ const layers = [
   only('policy', { src: ['core'], packages: ['yaml', 'ajv', 'typebox'], why: 'Text in, policy out.' }),
   only('webhooks', {
     src: ['core', 'ports'],
-    packages: ['@octokit/webhooks', 'mdast-util-from-markdown', '@types/mdast', 'markdown-it', '@types/markdown-it'],
+    packages: [
+      '@octokit/webhooks',
+      'mdast-util-from-markdown',
+      '@types/mdast',
+      'markdown-it',
+      '@types/markdown-it',
+    ],
     builtins: ['buffer', 'crypto'],
     why: 'Payload in, event out.',
   }),
