@@ -28,6 +28,12 @@ export function text(value: unknown, what: string): string {
   throw new MalformedFault(`${what} should be text`, what);
 }
 
+/** How many there are of something. */
+export function count(value: unknown, what: string): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new MalformedFault(`${what} should be a whole number, not below zero`, what);
+}
+
 /** A whole-second UTC instant, as GitHub writes them. */
 export function instant(value: unknown, what: string): string {
   const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

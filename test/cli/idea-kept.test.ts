@@ -138,7 +138,7 @@ describe('clos idea show', () => {
     expect(code).toBe(0);
     expect(out).toContain('acme/shop#12  Idea 12\nhttps://github.com/acme/shop/issues/12\n');
     expect(out).toContain('Not complete yet: 6.3 of 10 so far  PENDING');
-    expect(out).toMatch(/^Estimated Effort {2}required {2}It begins neither with a number/m);
+    expect(out).toMatch(/^Estimated Effort {2}required {7}It begins neither with a number/m);
     expect(out).toMatch(/^Impact +Very high +10 of 10 +10 +33 %$/m);
     const [, ledger = ''] = out.split('Ledger, in UTC\n');
     expect(ledger.split('\n').slice(0, 3)).toEqual([
@@ -146,7 +146,7 @@ describe('clos idea show', () => {
       '2026-11-20 12:00  mona  edited      v2  PENDING → EVALUATING, score 6.3, changed effort',
       '2026-11-20 12:00  boss  overridden  v2  EVALUATING, score 6.3 → 9, impact set to 10; because we know',
     ]);
-    expect(ledger).toMatch(/Next: Edit the issue: it is read again/);
+    expect(ledger).toMatch(/Next: Please edit the issue and add what is missing/);
   });
 
   test('nothing that people wrote can steer the terminal', async () => {

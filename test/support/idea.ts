@@ -1,5 +1,6 @@
 // Ideas on the simulated GitHub: what the form writes into an issue, and how our one comment on it reads.
 
+import { readFileSync } from 'node:fs';
 import type { GitHub } from '../github/simulator.ts';
 import type { Comment } from '../github/state/model.ts';
 import { type System, startSystem } from './system.ts';
@@ -13,6 +14,15 @@ export interface FormAnswers {
   readonly evidence?: string;
   readonly pod?: string;
 }
+
+/** The options of the form that `clos init` makes, by how they begin. */
+const OPTIONS = readFileSync(new URL('../../src/cli/starter/idea.yml', import.meta.url), 'utf8').match(
+  /(?<=^ {8}- ).+$/gm,
+);
+
+/** What the form writes for the option that begins so; any other answer was typed by hand. */
+export const optionOf = (answer: string): string =>
+  OPTIONS?.find((option) => option.startsWith(`${answer},`)) ?? answer;
 
 const NONE = '_No response_';
 

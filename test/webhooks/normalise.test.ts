@@ -21,7 +21,13 @@ describe('pull_request', () => {
         asks: true,
         activity: false,
         labelled: null,
-        repository: { id: 186853002, owner: 'Codertocat', name: 'Hello-World', defaultBranch: 'master' },
+        repository: {
+          id: 186853002,
+          owner: 'Codertocat',
+          name: 'Hello-World',
+          defaultBranch: 'master',
+          isPrivate: false,
+        },
         pull: {
           number: 2,
           title: 'Update the README with new information.',

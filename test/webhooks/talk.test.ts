@@ -82,7 +82,6 @@ describe('a comment', () => {
     ['by nobody knows what', 'sender.type', undefined, 'not a person'],
     ['written through an app', 'comment.performed_via_github_app', { id: 1 }, 'written through an app'],
     ['of somebody else', 'comment.user.id', 5, 'written by somebody else'],
-    ['on an issue', 'issue.pull_request', undefined, 'a comment on an issue'],
   ])('T-29 %s is ignored', (_, path, value, reason) => {
     expect(reasonOf('issue_comment', altered(saying('/clos release'), path, value))).toBe(reason);
   });

@@ -5,6 +5,10 @@ import { nearest } from '../../core/suggest.ts';
 
 const QUOTED = 60;
 const CHOICES = 8;
+/** Choices longer than this together are told by how they begin. */
+const READABLE = 120;
+/** What an option begins with, before it explains itself. */
+const BEGINNING = /^[^,;:(–—]+/;
 /** Comparing letter by letter is for words, not for what somebody pasted. */
 const WORD = 100;
 
@@ -37,7 +41,17 @@ export function unknownChoice(text: string, options: readonly string[]): string 
         );
   if (near !== null) return `${quoted(text)} is not one of the choices; did you mean ${quoted(near)}?`;
   const more = options.length > CHOICES ? ', …' : '';
-  return `${quoted(text)} is not one of the choices: ${options.slice(0, CHOICES).map(quoted).join(', ')}${more}.`;
+  return `${quoted(text)} is not one of the choices: ${briefly(options).slice(0, CHOICES).map(quoted).join(', ')}${more}.`;
+}
+
+/** Long options by how they begin, so that a list of them can be read; whole where that does not tell them apart. */
+function briefly(options: readonly string[]): readonly string[] {
+  if (options.join('').length <= READABLE) return options;
+  const short = options.map((option) => {
+    const beginning = BEGINNING.exec(option)?.[0].trim() ?? '';
+    return beginning === '' || beginning === option ? option : `${beginning} …`;
+  });
+  return new Set(short).size === options.length ? short : options;
 }
 
 export const severalChoices = (chosen: readonly string[]): string =>

@@ -3,7 +3,7 @@
 import type { KnownIssue } from '../../core/ideas/record.ts';
 import { issueNumber, userId } from '../../core/ids.ts';
 import type { IssueEvent } from '../../core/issue-event.ts';
-import { type Fields, fields, instant, list, repositoryFacts, text } from '../fields.ts';
+import { count, type Fields, fields, instant, list, repositoryFacts, text } from '../fields.ts';
 import type { Delivered, Occurrence } from '../reading.ts';
 import { actorOf } from './pull-request.ts';
 
@@ -61,7 +61,7 @@ export function writtenIssue(value: unknown): WrittenIssue | null {
     body: issue.body === null || issue.body === undefined ? '' : text(issue.body, 'issue.body'),
     issue: {
       number: issueNumber(issue.number),
-      id: Number(issue.id),
+      id: count(issue.id, 'issue.id'),
       title: text(issue.title, 'issue.title'),
       url: text(issue.html_url, 'issue.html_url'),
       authorId: author ? userId(author.id) : null,
@@ -80,7 +80,10 @@ export function writtenIssue(value: unknown): WrittenIssue | null {
 function votesOf(reactions: unknown): KnownIssue['votes'] {
   if (reactions === undefined || reactions === null) return { up: 0, down: 0 };
   const counts = fields(reactions, 'issue.reactions');
-  return { up: Number(counts['+1'] ?? 0), down: Number(counts['-1'] ?? 0) };
+  return {
+    up: count(counts['+1'] ?? 0, 'issue.reactions.+1'),
+    down: count(counts['-1'] ?? 0, 'issue.reactions.-1'),
+  };
 }
 
 /** `owner/name` of the repository that an answer of the REST API says it is of, in lower case. */

@@ -1,7 +1,7 @@
 // An idea and its ledger: read from a form, scored, named when somebody had it before, and made a project by who may.
 
 import { issueNumbered } from '../../github/state/world.ts';
-import { ideaBody } from '../../support/idea.ts';
+import { ideaBody, optionOf } from '../../support/idea.ts';
 import { MAINTAINER, OUTSIDER, WEB } from '../acme.ts';
 import { commentOn, discoveriesOn, IDEA, labelOn, refOfIssue, saidOf, toldIdea } from '../ideas.ts';
 import { pad } from '../narrator.ts';
@@ -14,7 +14,7 @@ const HALF_TOLD = {
   problem: 'Customers order three sizes, since they cannot know which one fits.',
   solution: 'Ask three questions, and suggest a size.',
   impact: 'Everybody will love it',
-  effort: 'Weeks',
+  effort: optionOf('Weeks'),
   evidence: '',
   pod: 'web',
 };
@@ -23,7 +23,7 @@ const SAME_AGAIN = {
   ...HALF_TOLD,
   problem: 'Customers cannot know which size fits, and send back what does not.',
   solution: 'A table of sizes.',
-  impact: 'High',
+  impact: optionOf('High'),
 };
 
 const issue = ({ stage: { github } }: Scene, number: number) => issueNumbered(github.world, WEB, number);
@@ -67,9 +67,9 @@ export const anIdeaComesIn: Chapter = async (scene) => {
   await shows(scene, 4, /^Not complete yet/, 'idea-needs-work');
   quoteLines(scene, 4, /^\d of \d required fields could|^\| `?Expected Impact/);
   narrator.note('it is PENDING: what cannot be read is named in one comment, and counts as nothing');
-  act('zoe edits it: impact "High, half of all returns", and two pieces of evidence', () =>
+  act('zoe edits it: one of the choices, "High", and two pieces of evidence', () =>
     github.editIssue(WEB, 4, {
-      body: ideaBody({ ...HALF_TOLD, impact: 'High, half of all returns', evidence: SURVEY }),
+      body: ideaBody({ ...HALF_TOLD, impact: optionOf('High'), evidence: SURVEY }),
     }),
   );
   await shows(scene, 4, /to be reviewed$/, 'idea-review');

@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FormInput } from '../../../src/core/ideas/form.ts';
 import { isFormShaped, readAnswers } from '../../../src/webhooks/issue/answers.ts';
+import { unknownChoice } from '../../../src/webhooks/issue/words.ts';
 import { asked } from './github.ts';
 
 const PROBLEM = asked('Problem');
@@ -228,6 +229,21 @@ describe('a choice', () => {
   test('that looks like a heading or a list counts', () => {
     const input = asked('Size', { kind: 'dropdown', options: ['# 1', '- 2', '3. x'] });
     for (const option of input.options) expect(said(`### Size\n\n${option}`, input)).toBe(option);
+  });
+});
+
+describe('choices that explain themselves', () => {
+  const why = (options: readonly string[]): string => unknownChoice('Enormous', options);
+  const PROSE = 'and so on, as the people who make forms like to explain it at length';
+
+  test('are told by how they begin', () => {
+    expect(why([`High, ${PROSE}`, `Low (${PROSE})`, 'None'])).toBe(
+      '`Enormous` is not one of the choices: `High …`, `Low …`, `None`.',
+    );
+  });
+
+  test('are told whole when they begin alike', () => {
+    expect(why([`High, ${PROSE}`, `High, or ${PROSE}`])).toContain('`High, or and so on');
   });
 });
 
