@@ -38,6 +38,7 @@ const FILLED = [
   'ideas',
   'idea_entries',
   'idea_texts',
+  'idea_keys',
 ];
 
 let database: TestDatabase;

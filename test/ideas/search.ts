@@ -1,4 +1,4 @@
-// The search as the app does it: what it says of pairs, and which plan PostgreSQL follows inside the function.
+// The search as the app does it: what it says of pairs, and which plan PostgreSQL follows.
 
 import pg from 'pg';
 import { createSimilarIdeas } from '../../src/adapters/postgres/similar.ts';
@@ -22,30 +22,22 @@ export async function judgePairs(pool: pg.Pool, pairs: readonly Pair[]): Promise
   return judged;
 }
 
-/** The plans of the statements inside `clos_similar`, with what came of them, called as `clos_app`. `url` is a superuser's. */
-export async function plansOf(
+/** The plan of a search as `clos_app`, with what came of it. `url` is a superuser's. */
+export async function planOf(
   url: string,
   tenant: InstallationId,
   { repositoryId, issueNumber }: IdeaKey,
-  { title, words, asked }: Gist,
-): Promise<readonly string[]> {
+  { title, words, keys }: Gist,
+): Promise<string> {
   const client = new pg.Client({ connectionString: url });
-  const plans: string[] = [];
-  client.on('notice', ({ message = '' }) => void plans.push(message));
   await client.connect();
   try {
-    await client.query(`LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_analyze = on;
-      SET auto_explain.log_nested_statements = on; SET auto_explain.log_level = notice; SET ROLE clos_app;
-      BEGIN; SET LOCAL clos.installation_id = ${tenant}`);
-    await client.query('SELECT * FROM clos_similar($1, $2, $3, $4, $5, $6, 3, true)', [
-      repositoryId,
-      issueNumber,
-      title,
-      words,
-      asked,
-      THRESHOLD,
-    ]);
-    return plans.filter((plan) => plan.includes('idea_texts'));
+    await client.query(`SET ROLE clos_app; BEGIN; SET LOCAL clos.installation_id = ${tenant}`);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      'EXPLAIN ANALYZE SELECT * FROM clos_similar($1, $2, $3, $4, $5, $6, 3, true)',
+      [repositoryId, issueNumber, title, words, keys, THRESHOLD],
+    );
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
   } finally {
     await client.end();
   }

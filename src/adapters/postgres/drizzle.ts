@@ -5,7 +5,9 @@ import { createRequire } from 'node:module';
 
 const load = createRequire(import.meta.url);
 
-export const { and, asc, desc, eq, inArray, sql } = load('drizzle-orm') as typeof import('drizzle-orm');
+export const { and, asc, desc, eq, inArray, notInArray, sql } = load(
+  'drizzle-orm',
+) as typeof import('drizzle-orm');
 export const { drizzle } = load('drizzle-orm/node-postgres') as typeof import('drizzle-orm/node-postgres');
 export const { migrate } = load(
   'drizzle-orm/node-postgres/migrator',

@@ -102,7 +102,7 @@ export const ideaEntries = pgTable(
 );
 
 /**
- * What an idea says, for finding others that say the same (migrations/0012_similar_ideas.sql has its index and its one reader).
+ * What an idea says, for finding others that say the same (`clos_similar` of migrations/0012_similar_ideas.sql is its one reader).
  * The words of both are as `gist` of src/core/ideas/similar.ts makes them.
  */
 export const ideaTexts = pgTable(
@@ -113,11 +113,24 @@ export const ideaTexts = pgTable(
     issueNumber: integer('issue_number').notNull(),
     title: text('title').notNull(),
     words: text('words').notNull(),
-    /** A few of the words, for the index. */
-    keys: text('keys').notNull(),
     /** How many trigrams these have: counting them anew for whatever is compared took most of the time. */
     titleTrigrams: integer('title_trigrams').notNull().generatedAlwaysAs(sql`cardinality(show_trgm(title))`),
     trigrams: integer('trigrams').notNull().generatedAlwaysAs(sql`cardinality(show_trgm(words))`),
   },
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.issueNumber] })],
+);
+
+/** The ideas that may be about the same: those that have a key in common. The primary key is the order in which they are looked up. */
+export const ideaKeys = pgTable(
+  'idea_keys',
+  {
+    installationId: tenant(),
+    key: text('key').notNull(),
+    repositoryId: id('repository_id').notNull(),
+    issueNumber: integer('issue_number').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.installationId, t.key, t.repositoryId, t.issueNumber] }),
+    index('idea_keys_of_idea').on(t.installationId, t.repositoryId, t.issueNumber),
+  ],
 );

@@ -1,12 +1,12 @@
-// What ideas say, and which say the same. The search is one function of the database: as `clos_app` no index could be used for it.
+// What ideas say, and which say the same. PostgreSQL compares them: the search is one function of the database.
 
 import type pg from 'pg';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import { gist, type IdeaText } from '../../core/ideas/similar.ts';
 import type { InstallationId, IssueNumber, RepositoryId } from '../../core/ids.ts';
 import type { Search, SimilarIdea, SimilarIdeas } from '../../ports/similar-ideas.ts';
-import { and, eq, sql } from './drizzle.ts';
-import { ideaTexts } from './ideas-schema.ts';
+import { and, eq, notInArray, sql } from './drizzle.ts';
+import { ideaKeys, ideaTexts } from './ideas-schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 
 export async function saveText(
@@ -16,17 +16,28 @@ export async function saveText(
   text: IdeaText,
 ): Promise<void> {
   const { title, words, keys } = gist(text);
-  const set = { title, words, keys };
+  const idea = { installationId, repositoryId, issueNumber };
+  const set = { title, words };
   await tx
     .insert(ideaTexts)
-    .values({ installationId, repositoryId, issueNumber, ...set })
+    .values({ ...idea, ...set })
     .onConflictDoUpdate({
       target: [ideaTexts.installationId, ideaTexts.repositoryId, ideaTexts.issueNumber],
       set,
     });
+  await tx.delete(ideaKeys).where(and(keysOf(idea), notInArray(ideaKeys.key, [...keys])));
+  if (keys.length > 0)
+    await tx
+      .insert(ideaKeys)
+      .values(keys.map((key) => ({ ...idea, key })))
+      .onConflictDoNothing();
 }
 
+const keysOf = ({ repositoryId, issueNumber }: IdeaKey) =>
+  and(eq(ideaKeys.repositoryId, repositoryId), eq(ideaKeys.issueNumber, issueNumber));
+
 export async function removeText(tx: Transaction, { repositoryId, issueNumber }: IdeaKey): Promise<void> {
+  await tx.delete(ideaKeys).where(keysOf({ repositoryId, issueNumber }));
   await tx
     .delete(ideaTexts)
     .where(and(eq(ideaTexts.repositoryId, repositoryId), eq(ideaTexts.issueNumber, issueNumber)));
@@ -40,10 +51,10 @@ export async function findSimilar(
   text: IdeaText,
   { threshold, most, across }: Search,
 ): Promise<readonly SimilarIdea[]> {
-  const { title, words, asked } = gist(text);
+  const { title, words, keys } = gist(text);
   const { rows } = await tx.execute<SimilarRow>(sql`
     SELECT repository_id AS repository, issue_number AS number, similarity
-    FROM clos_similar(${repositoryId}, ${issueNumber}, ${title}, ${words}, ${sql.param(asked)}::text[], ${threshold}, ${most}, ${across})`);
+    FROM clos_similar(${repositoryId}, ${issueNumber}, ${title}, ${words}, ${sql.param(keys)}::text[], ${threshold}, ${most}, ${across})`);
   return rows.map((row) => ({
     repositoryId: Number(row.repository) as RepositoryId,
     issueNumber: row.number as IssueNumber,

@@ -12,10 +12,8 @@ export interface Gist {
   readonly title: string;
   /** Of title and problem. */
   readonly words: string;
-  /** The few that most probably another idea about the same has as well. A space before and after each. */
-  readonly keys: string;
-  /** Patterns (LIKE) for the keys of others, one for each: the first letters of a word, which its other forms have too. */
-  readonly asked: readonly string[];
+  /** The few that most probably another idea about the same has as well: their first letters, which other forms of them have too. */
+  readonly keys: readonly string[];
 }
 
 /** More of a problem is not looked at: what somebody wants is said by then, and logs begin. */
@@ -69,17 +67,13 @@ function wordsOf(text: string): readonly string[] {
 const longest = (words: readonly string[], most: number): readonly string[] =>
   [...new Set(words)].toSorted((one, other) => other.length - one.length).slice(0, most);
 
-const pattern = (word: string): string =>
-  word.length < FIRST_LETTERS ? `% ${word} %` : `% ${word.slice(0, FIRST_LETTERS)}%`;
-
 export function gist({ title, problem }: IdeaText): Gist {
   const [named, told] = [wordsOf(title), wordsOf(problem)];
-  const keys = [...new Set([...longest(named, KEYS.title), ...longest(told, KEYS.problem)])];
+  const keys = [...longest(named, KEYS.title), ...longest(told, KEYS.problem)];
   return {
     title: named.join(' '),
     words: [...named, ...longest(told, WORDS)].join(' '),
-    keys: keys.map((key) => ` ${key} `).join(''),
-    asked: [...new Set(keys.map(pattern))],
+    keys: [...new Set(keys.map((key) => key.slice(0, FIRST_LETTERS)))],
   };
 }
 
