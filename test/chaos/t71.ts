@@ -9,7 +9,7 @@ import { config, type Outcome, range } from './outcome.ts';
 import type { Rules } from './rules.ts';
 import { openStage, removeCluster, type Stage, startOwnCluster } from './stage.ts';
 import { createStory, type Story } from './story.ts';
-import { problemsOf } from './truth.ts';
+import { problemsOf, unwritten } from './truth.ts';
 import type { Variant } from './variants.ts';
 
 export interface DatabaseOptions {
@@ -91,6 +91,7 @@ async function run(cluster: TestCluster, stage: Stage, options: DatabaseOptions)
   problems.push(
     ...(await problemsOf(stage.github, stage.query, new Map(names.map((name) => [name, RULES])))),
   );
+  if (problems.length > 0) problems.push(...(await unwritten(stage.query)));
   const refused = stage.github.deliveries.filter(({ statusCode }) => statusCode === 503).length;
   return {
     size: `${crashes} crashes, ${stage.github.deliveries.length} deliveries`,

@@ -131,6 +131,21 @@ export async function problemsOf(
   return [...found, ...(await leftovers(query))];
 }
 
+const UNWRITTEN = `
+  SELECT concat_ws(' ', 'of', p.owner || '/' || p.name, '#' || c.pull_number, left(c.head_sha, 7), 'is known: check run', run.check_run_id,
+      'attempted', run.attempted_at, 'delivered', run.delivered_at) AS line
+    FROM checks c JOIN repositories p USING (installation_id, repository_id)
+    JOIN pulls ON pulls.repository_id = c.repository_id AND pulls.number = c.pull_number AND pulls.head_sha = c.head_sha AND pulls.state = 'open'
+    LEFT JOIN check_runs run ON run.repository_id = c.repository_id AND run.head_sha = c.head_sha AND run.name = c.name
+    WHERE run.delivered_hash IS DISTINCT FROM c.essence_hash || ':' || c.generation
+  UNION ALL SELECT concat_ws(' ', 'in the queue is', key, 'tries', attempts, 'of', max_attempts, 'due', run_at, 'taken', locked_at, last_error)
+    FROM graphile_worker._private_jobs WHERE run_at < 'infinity'`;
+
+/** What may explain a problem: checks that we know not to be shown as they should be, and what is still to be done. */
+export async function unwritten(query: Query): Promise<string[]> {
+  return (await query<{ line: string }>(UNWRITTEN)).map(({ line }) => line);
+}
+
 /**
  * One canonical hash per repository, by name. In it: which pull requests are open, what is known of each, and how many hold
  * and wait. Not in it: who holds and who waits. That may depend on the order in which we heard of them: a slot is given to
