@@ -118,6 +118,12 @@ export interface Issues {
   /** GitHub makes a label that the repository does not have. False when it no longer knows the issue. */
   addLabel(installation: InstallationId, at: Location, number: IssueNumber, label: string): Promise<boolean>;
   removeLabel(installation: InstallationId, at: Location, number: IssueNumber, label: string): Promise<void>;
+  /** Makes a label of the repository; one of that name stays as it is. `color` in six hex digits. */
+  makeLabel(
+    installation: InstallationId,
+    at: Location,
+    label: { readonly name: string; readonly color: string; readonly description: string },
+  ): Promise<void>;
 }
 
 export interface Collaborators {

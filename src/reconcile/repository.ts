@@ -74,7 +74,7 @@ async function react(
   switch (event.kind) {
     case 'configuration-changed':
       await reachOthers(spine, place, event.repository);
-      return reread(spine, place, cause);
+      return reread(spine, place, cause, { changed: true });
     case 'configuration-proposed':
       await addProposal(spine, place, event.headSha, false);
       return lookAtThose(spine, place, repository, (pull) => pull.baseRef === event.branch);
@@ -147,6 +147,8 @@ interface Rereading {
   readonly seen?: Names;
   /** Also when its own configuration is the same: the rules of a pod it belongs to may have changed. */
   readonly rejudge?: boolean;
+  /** Its files did change, so that there may be ideas where there were none. */
+  readonly changed?: boolean;
 }
 
 /** Somebody saved another configuration while this one was read, so nobody can say which file was the newer. */
@@ -160,7 +162,7 @@ export async function reread(
   spine: Spine,
   place: Place,
   cause: Cause,
-  { seen, rejudge = false }: Rereading = {},
+  { seen, rejudge = false, changed = false }: Rereading = {},
 ): Promise<void> {
   for (let tries = 0; tries < REREADS; tries += 1) {
     const stored = await spine.ledger.reading(place.installation, (reader) =>
@@ -172,7 +174,7 @@ export async function reread(
     const open = await replace(spine, place, stored, repository, read, rejudge);
     if (open === OVERTAKEN) continue;
     await rereadGates(spine, place, repository, cause, { always: rejudge });
-    await rereadIdeas(spine, place, repository);
+    await rereadIdeas(spine, place, repository, changed);
     for (const pull of open.toSorted(byAge)) {
       const judgement = { cause, force: false, finish: [], gates: false };
       await judgeOrRead(spine, repository, place.installation, { pull, read: false }, judgement);

@@ -117,6 +117,10 @@ describe('every operation in use', () => {
         ...here,
         ref: 'heads/ma',
       });
+      const label = () =>
+        asInstallation.request('POST /repos/{owner}/{repo}/labels', { ...here, name: 'idea' });
+      expect((await label()).status).toBe(201);
+      expect(await refusalOf(label())).toMatchObject({ status: 422 });
       await asInstallation.request('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', {
         ...here,
         issue_number: 1,

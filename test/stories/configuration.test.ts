@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type System, startSystem } from '../support/system.ts';
 import { check, config, openPulls, REPOSITORY } from '../support/team.ts';
+import { until } from '../support/until.ts';
 
 let system: System;
 
@@ -92,16 +93,15 @@ describe("the organisation's file", () => {
     await organization(LIMIT_1, { shop: null });
     for (let i = 0; i < 100; i += 1) github.openPull(REPOSITORY);
     await system.settle();
-    const started = performance.now();
     github.commitFile(HOME, { path: ORG, content: LIMIT_1.replace('1}', '200}') });
-    await system.settle();
-    // As decided: GitHub is told at the pace it allows, and so within the next minute.
-    const [row] = await system.query(
-      `SELECT count(*)::int AS judged, count(*) FILTER (WHERE body->>'conclusion' = 'success')::int AS green
-       FROM checks WHERE name = 'clos/wip'`,
-    );
-    expect(row).toEqual({ judged: 100, green: 100 });
-    expect(performance.now() - started).toBeLessThan(60_000);
+    // As decided: GitHub is told at the pace it allows, and so within the next minute; what opened them may have used the pace up.
+    const judged = async () => {
+      const [row] = await system.query<{ green: number }>(
+        `SELECT count(*)::int AS green FROM checks WHERE name = 'clos/wip' AND body->>'conclusion' = 'success'`,
+      );
+      return row?.green === 100;
+    };
+    await until('all hundred are green', judged, 60);
   });
 
   test('T-4 broken, keeps the last good one everywhere, and the check says so', async () => {

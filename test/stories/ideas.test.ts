@@ -7,7 +7,9 @@ import {
   ideaBody,
   ideaCommentCount,
   openIdea,
+  optionOf,
   ROLES,
+  STARTER_FORM,
   startIdeas,
 } from '../support/idea.ts';
 import { gate, gateText } from '../support/project.ts';
@@ -101,6 +103,49 @@ describe('an idea that is written', () => {
     await story.system.settle();
     expect(ideaCommentCount(story.system.github, number, name)).toBe(0);
     expect(await story.row(name, number)).toBeNull();
+  });
+
+  // Of a form's labels GitHub sets those that the repository has, and is silent about the others: an idea would be lost.
+  describe('by a form whose label the repository does not have', () => {
+    const FILES = { '.github/ISSUE_TEMPLATE/idea.yml': STARTER_FORM };
+    const byForm = (body = ideaBody({ impact: optionOf('High'), effort: optionOf('Days') })) =>
+      ({ title: 'Pay by invoice', body, labels: ['idea'], byForm: true }) as const;
+
+    test('gets it, though it is the first that we hear of it', async () => {
+      const name = await story.team('label-late', FILES);
+      const { github } = story.system;
+      const { number } = github.openIssue(name, byForm());
+      await story.system.settle();
+      expect(await story.row(name, number)).toMatchObject({ status: 'APPROVED' });
+      const other = github.openIssue(name, byForm()).number;
+      await story.system.settle();
+      expect(await story.row(name, other)).toMatchObject({ status: 'APPROVED' });
+    });
+
+    test('has it already, when the form came by a push', async () => {
+      const name = await story.team('label-early');
+      const { github } = story.system;
+      github.commitFiles(name, FILES);
+      await story.system.settle();
+      expect([...github.repository(name).labels.keys()]).toEqual(['idea']);
+      const { number } = github.openIssue(name, byForm());
+      await story.system.settle();
+      expect(await story.row(name, number)).toMatchObject({ status: 'APPROVED' });
+    });
+
+    test('is left alone where only some of its headings stand, or where a team observes', async () => {
+      const [name, quiet] = [
+        await story.team('label-other', FILES),
+        await story.team('label-observed', { ...FILES, '.clos/ideas.yml': 'version: 1\nmode: observe\n' }),
+      ];
+      const { github } = story.system;
+      const fault = github.openIssue(name, byForm('### Evidence\n\nIt is slow.')).number;
+      const unseen = github.openIssue(quiet, byForm()).number;
+      await story.system.settle();
+      expect(story.labels(name, fault)).toEqual([]);
+      expect(story.labels(quiet, unseen)).toEqual([]);
+      expect(github.repository(quiet).labels.size).toBe(0);
+    });
   });
 
   test('is read by the form on the default branch, whatever that asks', async () => {

@@ -15,10 +15,11 @@ export interface FormAnswers {
   readonly pod?: string;
 }
 
+/** The form that `clos init` makes. */
+export const STARTER_FORM = readFileSync(new URL('../../src/cli/starter/idea.yml', import.meta.url), 'utf8');
+
 /** The options of the form that `clos init` makes, by how they begin. */
-const OPTIONS = readFileSync(new URL('../../src/cli/starter/idea.yml', import.meta.url), 'utf8').match(
-  /(?<=^ {8}- ).+$/gm,
-);
+const OPTIONS = STARTER_FORM.match(/(?<=^ {8}- ).+$/gm);
 
 /** What the form writes for the option that begins so; any other answer was typed by hand. */
 export const optionOf = (answer: string): string =>

@@ -2,6 +2,7 @@
 
 import { issueNumber } from '../../core/ids.ts';
 import type { Issues, Location } from '../../ports/github.ts';
+import { statusOf } from './faults.ts';
 import type { Gateway, Octokit } from './gateway.ts';
 import { Remembered } from './remembered.ts';
 
@@ -40,6 +41,16 @@ export function createIssues(gateway: Gateway): Issues {
       await gateway.find(installation, (octokit) =>
         octokit.rest.issues.removeLabel({ ...to(at), issue_number: number, name: label }),
       );
+    },
+    makeLabel: async (installation, at, label) => {
+      await gateway.call(installation, async (octokit) => {
+        try {
+          await octokit.rest.issues.createLabel({ ...to(at), ...label });
+        } catch (error) {
+          // 422: the repository has it.
+          if (statusOf(error) !== 422) throw error;
+        }
+      });
     },
   };
 }

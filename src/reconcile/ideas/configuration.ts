@@ -3,7 +3,7 @@
 
 import type { RepositoryFacts } from '../../core/facts.ts';
 import type { IdeaConfiguration } from '../../core/ideas/rules.ts';
-import type { InstallationId } from '../../core/ids.ts';
+import type { InstallationId, IssueNumber } from '../../core/ids.ts';
 import { type IdeaLayer, ideaLayerOf, NO_IDEA_LAYER, resolveIdeas } from '../../policy/idea-layer.ts';
 import { ideasFile } from '../../policy/ideas.ts';
 import type { IdeasFile } from '../../policy/ideas-schema.ts';
@@ -13,6 +13,7 @@ import type { Job } from '../../ports/ledger.ts';
 import { canonical, HOME } from '../configuration.ts';
 import { type LayerKind, readLayer } from '../layers.ts';
 import type { Place, Spine } from '../spine.ts';
+import { labelFirst, makeLabel } from './label.ts';
 
 export const ORGANIZATION_IDEAS: Scope = 'organization-ideas';
 
@@ -40,45 +41,70 @@ export async function rereadIdeaDefaults(
   return true;
 }
 
-/** As kept; read now where it never was. */
+/** As kept; read now where it never was. `opened`: the issue that was opened, if that is why it is asked for. */
 export async function ideaConfiguration(
   spine: Spine,
   installation: InstallationId,
   repository: RepositoryFacts,
+  opened: IssueNumber | null,
 ): Promise<IdeaConfiguration> {
   const known = await spine.ideas.writing(installation, (writer) => writer.ideaConfiguration(repository.id));
-  return known ?? readAndKeep(spine, installation, repository);
+  if (known !== null) return known;
+  const read = await readNow(spine, installation, repository);
+  // Before it is kept: whoever is interrupted here begins anew.
+  await makeLabel(spine, installation, repository, null, read.configuration);
+  if (opened !== null) await labelFirst(spine, installation, repository, opened, read.configuration);
+  await keep(spine, installation, repository, read, null);
+  return read.configuration;
 }
 
-/** Again, where it was ever read; every idea is looked at again when it changed. */
+/** Again, where it was ever read; every idea is looked at again when it changed. `changed`: the repository's files did. */
 export async function rereadIdeas(
   spine: Spine,
   { installation, repositoryId }: Place,
   repository: RepositoryFacts,
+  changed: boolean,
 ): Promise<void> {
   const before = await spine.ideas.writing(installation, (writer) => writer.ideaConfiguration(repositoryId));
-  if (before === null) return;
-  await readAndKeep(spine, installation, repository, before);
+  if (before === null && !changed) return;
+  const read = await readNow(spine, installation, repository);
+  const { source, form } = read.configuration;
+  // Of what says nothing about ideas nothing is kept, so that sweeps pass it over.
+  if (before === null && source === 'default' && form === null) return;
+  await makeLabel(spine, installation, repository, before, read.configuration);
+  await keep(spine, installation, repository, read, before);
 }
 
-async function readAndKeep(
+interface ReadNow {
+  readonly above: StoredLayer<IdeaLayer>;
+  readonly own: StoredLayer<IdeaLayer>;
+  readonly configuration: IdeaConfiguration;
+}
+
+async function readNow(
   spine: Spine,
   installation: InstallationId,
   repository: RepositoryFacts,
-  before: IdeaConfiguration | null = null,
-): Promise<IdeaConfiguration> {
+): Promise<ReadNow> {
   const { id, owner, name } = repository;
   const above = await layer(spine, installation, ORGANIZATION_IDEAS, { owner, name: HOME });
   const own = await layer(spine, installation, `ideas/${id}`, { owner, name });
-  const configuration = await settle(spine, installation, repository, above, own);
-  await spine.ideas.writing(installation, async (writer) => {
+  return { above, own, configuration: await settle(spine, installation, repository, above, own) };
+}
+
+const keep = (
+  spine: Spine,
+  installation: InstallationId,
+  { id }: RepositoryFacts,
+  { above, own, configuration }: ReadNow,
+  before: IdeaConfiguration | null,
+): Promise<void> =>
+  spine.ideas.writing(installation, async (writer) => {
     await writer.saveLayer(ORGANIZATION_IDEAS, above);
     await writer.saveLayer(`ideas/${id}`, own);
     await writer.saveIdeaConfiguration(id, configuration);
     if (before !== null && canonical(before) !== canonical(configuration)) await writer.addJobs([again(id)]);
   });
-  return configuration;
-}
 
 const again = (repositoryId: RepositoryFacts['id']): Job => ({
   task: 'sweep-ideas',

@@ -52,7 +52,8 @@ export async function cycleIssue(
     return spine.ledger.writing(installation, (writer) =>
       writer.finishDeliveries([...outcomes, ...rejected(events, 'not a repository of this installation')]),
     );
-  const { rules, form, problems } = await ideaConfiguration(spine, installation, repository);
+  const opened = heard.some(({ name }) => name === 'issues.opened') ? number : null;
+  const { rules, form, problems } = await ideaConfiguration(spine, installation, repository, opened);
   const key = { repositoryId, issueNumber: number };
   if (rules === null) {
     await tellBroken(spine, place, key, heard, problems);

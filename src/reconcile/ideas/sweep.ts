@@ -37,7 +37,7 @@ export async function sweepIdeas(
   const label = known?.rules?.label ?? DEFAULT_IDEA_RULES.label;
   const listed = await listOf(spine, place, repository, label);
   if (known === null && listed.length === 0) return 0;
-  const { rules, form, problems } = known ?? (await ideaConfiguration(spine, installation, repository));
+  const { rules, form, problems } = known ?? (await ideaConfiguration(spine, installation, repository, null));
   if (rules === null) return 0;
   const sweeping: Sweeping = { spine, place, repository, cause, rules, form, problems, force };
   const stored = await spine.ideas.writing(installation, (writer) => writer.ideas(repositoryId));

@@ -1,7 +1,7 @@
 // The body of an issue made by a form → what was answered to each of its inputs.
 // Invariants: an input is read, missing or unreadable, and never takes another's answer; time is linear in the body, whatever it says.
 
-import type { Answer, Answered, FormInput, Reading } from '../../core/ideas/form.ts';
+import type { Answer, Answered, FormInput, IssueForm, Reading } from '../../core/ideas/form.ts';
 import { readBoxes } from './boxes.ts';
 import { readChoices } from './choices.ts';
 import { linesOf } from './lines.ts';
@@ -24,6 +24,11 @@ export function readAnswers(body: string | null, inputs: readonly FormInput[]): 
 /** Whether the heading of any input was found: an issue opened without the form has none. */
 export const isFormShaped = (answers: readonly Answered[]): boolean =>
   answers.some(({ reading }) => reading.state !== 'missing' || reading.how !== 'absent');
+
+/** Whether all headings of the form stand there, as GitHub writes them: nobody types these by chance. */
+export const isWholeForm = (body: string, { inputs }: IssueForm): boolean =>
+  inputs.length > 0 &&
+  readAnswers(body, inputs).every(({ reading }) => reading.state !== 'missing' || reading.how !== 'absent');
 
 const READERS: Readonly<
   Record<FormInput['kind'], (lines: readonly string[], input: FormInput) => Reading<Answer>>

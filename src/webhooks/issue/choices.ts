@@ -43,8 +43,10 @@ function oneIn(written: readonly string[], options: Options): Choices {
 }
 
 /** `- High`: somebody made a list of it. An option may begin like one itself. */
-const listed = (line: string, options: Options): string | null =>
-  markerOf(line) === null ? null : optionFor(unmarked(line), options);
+function listed(line: string, options: Options): string | null {
+  if (markerOf(line) === null) return null;
+  return options.all.includes(line) ? line : optionFor(unmarked(line), options);
+}
 
 const unmarked = (line: string): string => line.slice(markerOf(line)?.width ?? 0).trim();
 

@@ -2,8 +2,18 @@
 
 import { labelJson } from '../render/pull.ts';
 import type { Subject } from '../state/model.ts';
+import { ensureLabel } from '../state/world.ts';
 import { label, unlabel } from '../verbs/conversation.ts';
-import { type Answer, ApiError, botOf, type Call, invalid, listing, type Route } from './route.ts';
+import {
+  type Answer,
+  ApiError,
+  botOf,
+  type Call,
+  invalid,
+  listing,
+  type Route,
+  repositoryOf,
+} from './route.ts';
 import { subjectOf } from './subject.ts';
 
 const longestName = 50; // characters
@@ -50,7 +60,15 @@ export function setLabels(call: Call, subject: Subject, names: readonly string[]
   for (const name of names) label(call.world, subject, name, botOf(call));
 }
 
+function createLabel(call: Call): Answer {
+  const repository = repositoryOf(call, { any: ['issues', 'pull_requests'], level: 'write' });
+  const [name = ''] = namesOf(call.body.name);
+  if (repository.labels.has(name.toLowerCase())) throw invalid('Label', 'name', undefined, 'already_exists');
+  return { status: 201, body: labelJson(call.world, repository, ensureLabel(call.world, repository, name)) };
+}
+
 export const labelRoutes: readonly Route[] = [
+  { operation: 'issues/create-label', auth: 'installation', handle: createLabel },
   { operation: 'issues/list-labels-on-issue', auth: 'installation', handle: listLabels },
   { operation: 'issues/add-labels', auth: 'installation', handle: addLabels },
   { operation: 'issues/remove-label', auth: 'installation', handle: removeLabel },

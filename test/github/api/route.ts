@@ -36,11 +36,9 @@ export class ApiError extends Error {
 export const notFound = () => new ApiError(404, 'Not Found');
 export const notAccessible = () => new ApiError(403, 'Resource not accessible by integration');
 
-export function invalid(resource: string, field: string, message?: string): ApiError {
+export function invalid(resource: string, field: string, message?: string, code = 'invalid'): ApiError {
   const error =
-    message === undefined
-      ? { resource, field, code: 'invalid' }
-      : { resource, field, code: 'custom', message };
+    message === undefined ? { resource, field, code } : { resource, field, code: 'custom', message };
   return new ApiError(422, 'Validation Failed', { errors: [error] });
 }
 

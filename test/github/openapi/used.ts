@@ -58,6 +58,7 @@ export const usedOperations = [
   'reactions/create-for-issue-comment',
   'issues/list-labels-on-issue',
   'issues/add-labels',
+  'issues/create-label',
   'issues/remove-label',
 ] as const;
 

@@ -11,6 +11,8 @@ export type NewIssue = {
   readonly body?: string | null;
   readonly author?: string;
   readonly labels?: readonly string[];
+  /** Of a form's labels only those are set that the repository has. */
+  readonly byForm?: boolean;
 };
 
 export type IssueEdit = { readonly title?: string; readonly body?: string | null };
@@ -45,7 +47,9 @@ export function createIssue(world: World, repository: Repository, author: Accoun
     author,
     title: given.title ?? `Issue ${number}`,
     body: given.body ?? null,
-    labels: (given.labels ?? []).map((label) => ensureLabel(world, repository, label)),
+    labels: (given.labels ?? [])
+      .filter((label) => !given.byForm || repository.labels.has(label.toLowerCase()))
+      .map((label) => ensureLabel(world, repository, label)),
   });
   tellIssue(world, 'opened', issue, author);
   for (const label of issue.labels)

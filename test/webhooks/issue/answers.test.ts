@@ -232,6 +232,11 @@ describe('a choice', () => {
   });
 });
 
+test('an option that begins like a list is itself, though another reads like the rest of it', () => {
+  const input = asked('Pods', { kind: 'dropdown', multiple: true, options: ['- x', '𝐗'] });
+  expect(said('### Pods\n\n- x\n', input)).toBe('- x');
+});
+
 describe('choices that explain themselves', () => {
   const why = (options: readonly string[]): string => unknownChoice('Enormous', options);
   const PROSE = 'and so on, as the people who make forms like to explain it at length';
