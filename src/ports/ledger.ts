@@ -146,7 +146,11 @@ export type Job = {
       /** Write the check even if it did not change. */
       readonly force?: boolean;
     }
-  | { readonly task: 'sweep-installation' }
+  | {
+      readonly task: 'sweep-installation';
+      /** Of its repositories only those that were not ours before. */
+      readonly gainedOnly?: boolean;
+    }
   | { readonly task: 'sweep-repository'; readonly repositoryId: RepositoryId }
 );
 

@@ -14,10 +14,19 @@ export async function cycleInstallation(
   outcomes: readonly DeliveryOutcome[],
 ): Promise<void> {
   const last = events.at(-1);
-  if (last) await settleInstallation(spine, installation, { event: last.last, asked: null });
-  await spine.ledger.writing(installation, (writer) =>
-    writer.finishDeliveries([...outcomes, ...done(events)]),
+  // An organisation makes repositories every day, and each tells us so: that is no reason to look at all the others.
+  const gainedOnly = events.every(
+    ({ event: { kind } }) => kind === 'repositories-gained' || kind === 'repository-lost',
   );
+  if (last) await settleInstallation(spine, installation, { event: last.last, asked: null }, { gainedOnly });
+  // Those that another event made known already; of the rest the sweep learns from GitHub's list.
+  const named = events.flatMap(({ event }) =>
+    event.kind === 'repositories-gained' ? event.repositoryIds : [],
+  );
+  await spine.ledger.writing(installation, async (writer) => {
+    await writer.addJobs(named.map((repositoryId) => ({ task: 'sweep-repository', repositoryId })));
+    await writer.finishDeliveries([...outcomes, ...done(events)]);
+  });
 }
 
 const statusOf = (seen: InstallationSeen | null): StoredInstallation['status'] => {
@@ -30,7 +39,10 @@ export async function settleInstallation(
   spine: Spine,
   installation: InstallationId,
   cause: Cause,
-  listed?: InstallationSeen,
+  {
+    listed,
+    gainedOnly = false,
+  }: { readonly listed?: InstallationSeen | undefined; readonly gainedOnly?: boolean } = {},
 ): Promise<void> {
   const seen = listed ?? (await spine.github.installations.get(installation));
   const status = statusOf(seen);
@@ -49,7 +61,10 @@ export async function settleInstallation(
       };
       await writer.audit([{ ...change, before: before?.status ?? null, after: status }], cause.event.trace);
     }
-    if (status === 'active') await writer.addJobs([{ task: 'sweep-installation' }]);
+    if (status === 'active')
+      await writer.addJobs([
+        { task: 'sweep-installation', gainedOnly: gainedOnly && before?.status === 'active' },
+      ]);
   });
   if (status !== 'active') await letGoOfAll(spine, installation, status, cause);
 }

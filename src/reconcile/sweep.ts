@@ -57,7 +57,7 @@ export async function sweep(spine: Spine): Promise<void> {
   const listed = new Map((await spine.github.installations.list()).map((one) => [one.id, one]));
   const known = (await spine.ledger.directory()).filter((one) => one.status !== 'removed');
   for (const id of new Set([...listed.keys(), ...known.map((one) => one.id)])) {
-    await apart(spine, id, () => settleInstallation(spine, id, cause, listed.get(id)));
+    await apart(spine, id, () => settleInstallation(spine, id, cause, { listed: listed.get(id) }));
   }
   await apart(spine, APP_ITSELF, () => redeliver(spine, cause));
 }
@@ -118,7 +118,12 @@ async function askAgain(spine: Spine, ids: readonly number[]): Promise<number> {
   return asked;
 }
 
-export async function sweepInstallation(spine: Spine, installation: InstallationId): Promise<void> {
+/** `gainedOnly`: of its repositories only those that were not ours before are looked at. */
+export async function sweepInstallation(
+  spine: Spine,
+  installation: InstallationId,
+  gainedOnly = false,
+): Promise<void> {
   const status = await spine.ledger.reading(installation, (reader) => reader.installation());
   if (status?.status !== 'active') return;
   const cause = await causeOf(spine, installation);
@@ -131,16 +136,19 @@ export async function sweepInstallation(spine: Spine, installation: Installation
   const owner = listed[0]?.owner;
   if (owner !== undefined)
     await apart(spine, installation, () => rereadOrganization(spine, installation, owner));
-  let gained = 0;
+  const gained: RepositoryFacts[] = [];
   for (const facts of listed) {
     await apart(spine, installation, async () => {
-      gained += Number(await meet(spine, installation, facts, known));
+      if (await meet(spine, installation, facts, known)) gained.push(facts);
     });
   }
   await spine.ledger.writing(installation, (writer) =>
-    writer.addJobs(listed.map(({ id }) => ({ task: 'sweep-repository', repositoryId: id }))),
+    writer.addJobs(
+      (gainedOnly ? gained : listed).map(({ id }) => ({ task: 'sweep-repository', repositoryId: id })),
+    ),
   );
-  await report(spine, installation, cause, { repositoriesGained: gained, repositoriesLost: gone.length });
+  const counts = { repositoriesGained: gained.length, repositoriesLost: gone.length };
+  await report(spine, installation, cause, counts);
 }
 
 /** Time passes without events: announced, expired, over. */

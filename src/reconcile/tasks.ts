@@ -223,6 +223,14 @@ async function runRefresh(spine: Spine, run: TaskRun): Promise<void> {
   });
 }
 
+async function runSweepInstallation(spine: Spine, run: TaskRun): Promise<void> {
+  const payload = record(run.payload);
+  const gainedOnly = payload.gainedOnly === true;
+  await putOff(spine, run, { task: 'sweep-installation', gainedOnly }, () =>
+    sweepInstallation(spine, tenantOf(payload), gainedOnly),
+  );
+}
+
 async function runSweepRepository(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
@@ -282,10 +290,7 @@ export function createTasks(spine: Spine): Tasks {
     refresh: (run) => runRefresh(spine, run),
     // The next one comes by itself.
     sweep: async () => sweep(spine),
-    'sweep-installation': (run) =>
-      putOff(spine, run, { task: 'sweep-installation' }, () =>
-        sweepInstallation(spine, tenantOf(record(run.payload))),
-      ),
+    'sweep-installation': (run) => runSweepInstallation(spine, run),
     'sweep-repository': (run) => runSweepRepository(spine, run),
   };
 }

@@ -192,6 +192,21 @@ test('T-49 an event too large to be sent at all is healed by the sweep', async (
   expect(check(github, 1, name)).toBe('success: Holds slot 1 of 2');
 });
 
+test('a repository that joins an installation is looked at, and none of the others', async () => {
+  const name = await team();
+  const { github } = system;
+  const [owner = ''] = name.split('/');
+  const before = github.requests.length;
+  github.createRepository({ owner, name: 'new', files: { '.clos/config.yml': config(1) } });
+  await system.settle();
+  const paths = github.requests.slice(before).map(({ path }) => path);
+  expect(paths.filter((path) => path.includes(`/${owner}/new/`))).not.toEqual([]);
+  expect(paths.filter((path) => path.includes(`/${name}/`))).toEqual([]);
+  github.openPull(`${owner}/new`);
+  await system.settle();
+  expect(check(github, 1, `${owner}/new`)).toBe('success: Holds slot 1 of 1');
+});
+
 test('T-51 a storm of redeliveries collapses per pull request and writes each check once', async () => {
   const name = await team(3);
   const { github } = system;

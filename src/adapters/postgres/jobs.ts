@@ -60,11 +60,12 @@ export function jobEntry(installationId: InstallationId, job: Job): Record<strin
   // One comment or reaction of an installation at a time: they never take the workers that checks need.
   const serial = TALK.has(task) ? `${installationId}/talk` : own;
   const { delaySeconds = 0, ...payload } = { delaySeconds: 0, ...rest };
-  // Coalesced with one that is not forced, a forced one would be forgotten.
+  // Coalesced with one that does less, one that does more would be forgotten.
   const forced = (task === 'gate' || task === 'sweep-ideas') && job.force === true ? '/forced' : '';
+  const gained = task === 'sweep-installation' && job.gainedOnly === true ? '/gained' : '';
   return {
     task,
-    key: `${task}/${own}${forced}`,
+    key: `${task}/${own}${forced}${gained}`,
     serial,
     payload: { installationId, ...payload },
     priority: job.task === 'deliver' && job.green ? GREEN : PRIORITY[task],
