@@ -1,13 +1,13 @@
 // T-79: no pattern backtracks without bounds. Nothing here measures time, which a busy machine would make a matter of luck.
 // All units together take a second or two when the time grows with the length. At this size a single pattern that is
-// quadratic takes minutes for one of them (10^11 steps), and an exponential one for ever: then no result comes, and the suite's
+// quadratic takes minutes for one of them (10^10 steps), and an exponential one for ever: then no result comes, and the suite's
 // timeout says so. In a program of its own, as a search cannot be interrupted: here Jest's timeout would not have its turn.
 
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
-const SIZE = 512 * 1024;
+const SIZE = 192 * 1024;
 /** So that what becomes one piece of two or three of them leaves nothing over. */
 const TOGETHER = 6;
 
