@@ -45,7 +45,8 @@ function* pairs(raw: string, start: number, style: string | undefined, text: str
   let [at, index] = [start, 0];
   while (index < text.length && at < raw.length) {
     const written = style === '"' || style === "'" ? spelled(raw, at, style) : 1;
-    if (written > 1) {
+    if (written === 0) at = joined(raw, at);
+    else if (written > 1) {
       yield [index, at] as const;
       index += written === LONG_ESCAPE && isPair(text, index) ? 2 : 1;
       at += written;
@@ -53,10 +54,17 @@ function* pairs(raw: string, start: number, style: string | undefined, text: str
       yield [index, at] as const;
       index += 1;
       at += 1;
-    } else if (written === 0 || /\s/.test(raw[at] ?? '')) at += 1;
+    } else if (/\s/.test(raw[at] ?? '')) at += 1;
     else if (/\s/.test(text[index] ?? '')) index += 1;
     else return;
   }
+}
+
+/** Behind a backslash that joins two lines, the line's end, and what indents the next one. */
+function joined(raw: string, at: number): number {
+  const join = /\\\r?\n[ \t]*/y;
+  join.lastIndex = at;
+  return join.test(raw) ? join.lastIndex : at + 1;
 }
 
 const LONG_ESCAPE = 10;
