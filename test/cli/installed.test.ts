@@ -69,6 +69,14 @@ describe('the installed command', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('gate')]);
   });
 
+  test('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(await installed('.bin/clos', folder(), '--version')).toMatchObject({
+      code: 0,
+      stdout: `${version}\n`,
+    });
+  });
+
   test('the control: Node alone refuses the TypeScript of a package', async () => {
     const { code, stderr } = await installed('clos/src/clos.ts', folder(), '--help');
     expect([code, stderr]).toEqual([
