@@ -48,11 +48,9 @@ export async function labelFirst(
   const name = wantedLabel(configuration);
   const { form } = configuration;
   if (name === null || form === null) return;
-  const written = writtenIssue(
-    (await spine.github.issues.get(installation, at, number)) ?? { pull_request: {} },
-  );
-  if (written === null || hasLabel(written.issue.labels, name)) return;
-  if (!isWholeForm(written.body, form)) return;
+  const answer = await spine.github.issues.get(installation, at, number);
+  const written = answer === null ? null : writtenIssue(answer);
+  if (written === null || hasLabel(written.issue.labels, name) || !isWholeForm(written.body, form)) return;
   // What follows from it follows from the delivery that tells of the label.
   await spine.github.issues.addLabel(installation, at, number, name);
 }
