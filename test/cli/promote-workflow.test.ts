@@ -84,6 +84,7 @@ function run({ work, home }: Machine, text: string, env: Readonly<Record<string,
       RUNNER_TEMP: join(home, 'tmp'),
       NODE: process.execPath,
       CLOS: join(root, 'src/clos.ts'),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...env,
     },
   });
