@@ -41,3 +41,15 @@ test('a check that turns green is delivered before others that wait, and before 
   );
   expect(rows[0]?.key).toContain('c'.repeat(40));
 });
+
+test('a check that is put off does not put off the same check that turned green meanwhile', async () => {
+  const ledger = createLedger(pools.app);
+  const add = (job: Job) => ledger.writing(installationId(1), (writer) => writer.addJobs([job]));
+  await add(check('d', true));
+  await add({ ...check('d', false), tries: 1, delaySeconds: 60 });
+  await add({ ...check('e', false), tries: 1, delaySeconds: 60 });
+  const { rows } = await pools.owner.query<{ key: string; due: boolean }>(
+    `SELECT key, run_at <= now() AS due FROM graphile_worker._private_jobs WHERE key ~ 'dddd|eeee' ORDER BY key`,
+  );
+  expect(rows.map(({ due }) => due)).toEqual([true, false]);
+});

@@ -62,6 +62,20 @@ describe('900 points a minute, of which the last hundred are for checks that tur
     expect(waitFor(pace, check, 40_000)).toBe(40);
   });
 
+  test('whoever is refused gets a turn of their own, so that not all come back at once', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 160; i += 1) pace.enter(check, 0);
+    const waits = Array.from({ length: 400 }, () => waitFor(pace, check, 1_000) ?? 0);
+    const within = (from: number, to: number) => waits.filter((one) => one >= from && one < to).length;
+    expect([within(0, 59), within(59, 60), within(60, 119), within(119, 120), within(120, 180)]).toEqual([
+      0, 160, 0, 160, 80,
+    ]);
+    // Those who come in their turn pass, and who comes next waits behind the others.
+    expect(passing(pace, check, MINUTE)).toBe(160);
+    expect(waitFor(pace, check, MINUTE)).toBe(120);
+    expect(waitFor(pace, green, MINUTE)).toBeNull();
+  });
+
   test('greens alone may take all of it', () => {
     expect(passing(new Pace(), green, 0)).toBe(180);
   });

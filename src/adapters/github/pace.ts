@@ -26,11 +26,18 @@ export interface Call {
   readonly green?: boolean;
 }
 
+interface Taken {
+  readonly at: number;
+  readonly points: number;
+}
+
 /** At most so much in any time of this length. */
 class Window {
   readonly #length: number;
   /** What was taken and when, oldest first. */
-  readonly #taken: { readonly at: number; readonly points: number }[] = [];
+  readonly #taken: Taken[] = [];
+  /** What was promised to those who were refused, and for when, the earliest first: none of it is before what was taken. */
+  #promised: readonly Taken[] = [];
   #sum = 0;
 
   constructor(length: number) {
@@ -47,6 +54,23 @@ class Window {
       if (left <= most) return at + this.#length - now;
     }
     return 0;
+  }
+
+  /** As `wait`, behind all who were told to wait before: a thousand who come back at once would only be refused again. */
+  turn(most: number, points: number, now: number): number {
+    // Whoever had that turn is there by now.
+    this.#promised = this.#promised.filter(({ at }) => at > now);
+    const from = this.#promised.at(-1)?.at ?? now;
+    const all = [...this.#taken, ...this.#promised].filter(({ at }) => at > from - this.#length);
+    let left = all.reduce((sum, one) => sum + one.points, 0);
+    let at = from;
+    for (const one of all) {
+      if (left <= most) break;
+      left -= one.points;
+      at = one.at + this.#length;
+    }
+    this.#promised = [...this.#promised, { at, points }];
+    return at - now;
   }
 
   take(points: number, now: number): void {
@@ -93,13 +117,20 @@ export class Pace {
     if (!isPaced(call)) return;
     const wait = this.#wait(call, now);
     if (wait > 0) {
-      const seconds = Math.ceil(wait / 1000);
+      const seconds = Math.ceil(Math.max(wait, this.#turn(call, now)) / 1000);
       throw new TransientFault('github-pace', 'as much was asked as GitHub takes for now', seconds);
     }
     this.#points.take(pointsOf(call), now);
     if (!isContent(call)) return;
     this.#content.take(1, now);
     this.#contentHourly.take(1, now);
+  }
+
+  /** Checks that turn green wait for nobody's turn, nor do questions, on which they may depend. */
+  #turn(call: Call, now: number): number {
+    const points = pointsOf(call);
+    if (call.green || points === READ) return 0;
+    return this.#points.turn(this.#most.points - FOR_GREEN - points, points, now);
   }
 
   #wait(call: Call, now: number): number {

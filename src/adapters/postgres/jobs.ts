@@ -70,8 +70,8 @@ export function jobEntry(installationId: InstallationId, job: Job): Record<strin
     payload: { installationId, ...payload },
     priority: job.task === 'deliver' && job.green ? GREEN : PRIORITY[task],
     delaySeconds,
-    // A refresh that waits is not put off by the next reason for it.
-    keepTime: task === 'refresh',
+    // A refresh that waits is not put off by the next reason for it; nor is what came while its like was tried in vain.
+    keepTime: task === 'refresh' || (job.tries ?? 0) > 0,
   };
 }
 
