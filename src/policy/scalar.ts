@@ -40,13 +40,16 @@ function bodyOf(raw: string, offset: number): number {
   return end === -1 ? raw.length : end + 1;
 }
 
-/** Each character of the text with its place in the file. Spaces differ where lines are folded; nothing else does. */
+/** Each character of the text with its place in the file. Of blanks where lines are folded only how many there are is sure. */
 function* pairs(raw: string, start: number, style: string | undefined, text: string) {
   let [at, index] = [start, 0];
   while (index < text.length && at < raw.length) {
+    const fold = isBlock(style) ? null : folded(raw, at, style);
     const written = style === '"' || style === "'" ? spelled(raw, at, style) : 1;
-    if (written === 0) at = joined(raw, at);
-    else if (written > 1) {
+    if (fold !== null) {
+      index += fold.blanks;
+      at = fold.end;
+    } else if (written > 1) {
       yield [index, at] as const;
       index += written === LONG_ESCAPE && isPair(text, index) ? 2 : 1;
       at += written;
@@ -60,19 +63,29 @@ function* pairs(raw: string, start: number, style: string | undefined, text: str
   }
 }
 
-/** Behind a backslash that joins two lines, the line's end, and what indents the next one. */
-function joined(raw: string, at: number): number {
-  const join = /\\\r?\n[ \t]*/y;
-  join.lastIndex = at;
-  return join.test(raw) ? join.lastIndex : at + 1;
+const isBlock = (style: string | undefined): boolean => style === '|' || style === '>';
+
+/**
+ * Outside of blocks the end of a line stands for a space, and each empty line behind it for a line's end instead; behind a
+ * backslash, in double quotes, it stands for nothing. Null where no line ends.
+ */
+function folded(raw: string, at: number, style: string | undefined): { blanks: number; end: number } | null {
+  const fold = /[ \t]*(\\?)\r?\n([ \t\r\n]*)/y;
+  fold.lastIndex = at;
+  const [all, backslash, rest] = fold.exec(raw) ?? [];
+  if (all === undefined || rest === undefined || (backslash !== '' && style !== '"')) return null;
+  const empty = rest.split('\n').length - 1;
+  if (backslash === '') return { blanks: Math.max(1, empty), end: fold.lastIndex };
+  // Blanks before the backslash are the text's own.
+  return raw[at] === '\\' ? { blanks: empty, end: fold.lastIndex } : null;
 }
 
 const LONG_ESCAPE = 10;
-const ESCAPES: Readonly<Record<string, number>> = { x: 4, u: 6, U: LONG_ESCAPE, '\n': 0, '\r': 0 };
+const ESCAPES: Readonly<Record<string, number>> = { x: 4, u: 6, U: LONG_ESCAPE };
 
 const isPair = (text: string, index: number): boolean => (text.codePointAt(index) ?? 0) > 0xffff;
 
-/** How many characters of the file spell the next one of a text in quotes; 0: a backslash that only joins two lines. */
+/** How many characters of the file spell the next one of a text in quotes. */
 function spelled(raw: string, at: number, quote: '"' | "'"): number {
   if (quote === "'") return raw.startsWith("''", at) ? 2 : 1;
   return raw[at] === '\\' ? (ESCAPES[raw[at + 1] ?? ''] ?? 2) : 1;
