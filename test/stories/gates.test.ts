@@ -208,6 +208,15 @@ describe('what a pull request cannot do for itself', () => {
     github.push(name, number, { files: { 'src/more.ts': '1' } });
     await system.settle();
     expect(said(name, number)).toBe('success');
+    github.setCollaborator(name, 'ben', 'read');
+    github.push(name, number, { files: { 'src/more.ts': '2' } });
+    await system.settle();
+    expect(said(name, number)).not.toBe('success');
+    expect(gateText(github, name, number)).toMatch(/ben.* may not write here any more/);
+    github.setCollaborator(name, 'ben', 'write');
+    github.push(name, number, { files: { 'src/more.ts': '3' } });
+    await system.settle();
+    expect(said(name, number)).toBe('success');
     github.push(name, number, { files: { [EVIDENCE]: evidence(7) } });
     await system.settle();
     expect(said(name, number)).not.toBe('success');

@@ -54,7 +54,7 @@ function addressesOf({ project, evidence, rules, now }: Case): readonly string[]
 
 const scopeOf = (project: Project, evidence: EvidenceReading, now: string): Scope => ({
   evidence: evidence.kind === 'read' ? { kind: 'known', value: evidence.value } : UNASKED,
-  project: { ...project, from: project.stage, to: null, daysInStage: null },
+  project: { ...project, from: project.stage, to: null, daysInStage: UNASKED },
   pr: UNASKED,
   checks: UNASKED,
   reviews: UNASKED,

@@ -46,7 +46,7 @@ function scopeOf(facts: GateFacts, project: Project, from: string, to: string): 
   const evidence = facts.head.evidence[project.evidence];
   return {
     evidence: { kind: 'known', value: evidence?.kind === 'read' ? evidence.value : {} },
-    project: { name, slug, pod, stage, from, to, daysInStage: null },
+    project: { name, slug, pod, stage, from, to, daysInStage: UNASKED },
     pr: UNASKED,
     checks: UNASKED,
     reviews: UNASKED,

@@ -19,6 +19,8 @@ export interface Endorsement {
   /** Given to an older version of the project file or its evidence: void. */
   readonly outdated: readonly Person[];
   readonly objecting: readonly Person[];
+  /** Approved by command, and may not any more. */
+  readonly barred: readonly Person[];
   /** The author's own, and those of accounts that GitHub no longer knows: neither counts. */
   readonly own: boolean;
   readonly strangers: number;
@@ -39,6 +41,11 @@ export function endorsementOf(subject: Case): Endorsement {
   const objecting = reviews.flatMap(({ userId: id, login, state }) =>
     state === 'changes-requested' && id !== null && id !== author ? [{ id, login }] : [],
   );
+  const barred = distinct(
+    known.approvals
+      .filter(({ project, userId: id }) => project === subject.project.slug && isBarred(known, id))
+      .map(({ userId: id, login }) => ({ id, login })),
+  );
   const given = givenTo(subject);
   const people = given.flatMap((one) => (one.id === null ? [] : [{ ...one, id: one.id }]));
   const eligible = people.filter(({ id }) => id !== author && !objecting.some((other) => other.id === id));
@@ -48,6 +55,7 @@ export function endorsementOf(subject: Case): Endorsement {
     counted,
     outdated: author === null ? [] : outdated,
     objecting,
+    barred: barred.filter(({ id }) => !counted.some((other) => other.id === id)),
     own: people.some(({ id }) => id === author),
     strangers: given.length - people.length,
     unknown: unknownBecause(subject),
@@ -64,7 +72,7 @@ function givenTo({ project, evidence, known }: Case): Given[] {
       return { id, login, bound: evidence !== undefined && seen === binding };
     }),
     ...known.approvals
-      .filter((approval) => approval.project === project.slug)
+      .filter((approval) => approval.project === project.slug && !isBarred(known, approval.userId))
       .map(({ userId: id, login, binding: to }) => ({
         id,
         login,
@@ -72,6 +80,8 @@ function givenTo({ project, evidence, known }: Case): Given[] {
       })),
   ];
 }
+
+const isBarred = ({ barred = [] }: Case['known'], id: UserId): boolean => barred.includes(id);
 
 /** Without the author's number nobody can be told apart from them. */
 function unknownBecause({ known, pull }: Case): string | null {
@@ -169,12 +179,17 @@ function found(yes: readonly Person[], { counted, outdated }: Endorsement, teams
   return joined(parts, '; ');
 }
 
-function reasonFor(unknown: string | null, { outdated, own, strangers, objecting }: Endorsement): Text {
+function reasonFor(
+  unknown: string | null,
+  { outdated, own, strangers, objecting, barred }: Endorsement,
+): Text {
   if (unknown !== null) return [...ticked(capital(unknown)), '.'];
   const parts: Text[] = [];
   if (outdated.length > 0)
     parts.push(['The project file or its evidence changed after the approval, which is void now.']);
   if (objecting.length > 0) parts.push([...names(objecting), ' asks for changes.']);
+  if (barred.length > 0)
+    parts.push([...names(barred), ' approved, and may not write here any more: it no longer counts.']);
   if (own) parts.push(["The author's own approval does not count."]);
   if (strangers > 0) parts.push(['An account that GitHub no longer knows does not count.']);
   return parts.length === 0 ? ['Not enough people stand for it yet.'] : joined(parts, ' ');

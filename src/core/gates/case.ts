@@ -8,7 +8,7 @@ import type { EvidenceReading, Gate, GateFacts, Known, Project, StageRules } fro
 export interface Knowledge
   extends Pick<
     GateFacts,
-    'changed' | 'checks' | 'reviews' | 'teams' | 'approvals' | 'waivers' | 'ideas' | 'answers'
+    'changed' | 'checks' | 'reviews' | 'teams' | 'approvals' | 'barred' | 'waivers' | 'ideas' | 'answers'
   > {
   /** Since when the project is in its stage; null: not seen yet. */
   readonly since: Known<string | null>;

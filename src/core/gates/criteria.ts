@@ -123,8 +123,7 @@ const finished = (states: readonly CheckState[], keys: readonly string[]): reado
 /** Only what asks for the time, or for the days in the stage, changes by itself. */
 function foreseen(expression: Compiled, { known }: Case, scope: Scope, { kind }: Outcome): string | null {
   if (!expression.contexts.has('now') && !/daysSince|daysInStage/i.test(expression.source)) return null;
-  const since = known.since.kind === 'known' ? known.since.value : null;
-  return changeAfter(scope.now, since, (then) => judged(expression, then(scope)).kind !== kind);
+  return changeAfter(scope.now, known.since, (then) => judged(expression, then(scope)).kind !== kind);
 }
 
 /** Of a list and of what was asked of its entries, the entries tell more. */

@@ -2,6 +2,8 @@
 // day can be missed; then the next look finds it.
 
 import type { Scope } from './expressions/scope.ts';
+import type { Known } from './model.ts';
+import { daysSince } from './scope.ts';
 
 const DAY_MS = 86_400_000;
 /** How far ahead it looks; after that it is asked again. */
@@ -11,7 +13,11 @@ const PRECISION_MS = 1_000;
 type At = (scope: Scope) => Scope;
 
 /** The first second at which `differs`, or the end of what was looked at. */
-export function changeAfter(now: string, since: string | null, differs: (then: At) => boolean): string {
+export function changeAfter(
+  now: string,
+  since: Known<string | null>,
+  differs: (then: At) => boolean,
+): string {
   const start = Date.parse(now);
   const isOther = (ms: number): boolean => differs((scope) => later(scope, since, ms));
   let low = start;
@@ -23,9 +29,9 @@ export function changeAfter(now: string, since: string | null, differs: (then: A
   return new Date(low).toISOString();
 }
 
-function later(scope: Scope, since: string | null, ms: number): Scope {
-  const daysInStage = since === null ? null : Math.floor((ms - Date.parse(since)) / DAY_MS);
-  return { ...scope, now: new Date(ms).toISOString(), project: { ...scope.project, daysInStage } };
+function later(scope: Scope, since: Known<string | null>, ms: number): Scope {
+  const now = new Date(ms).toISOString();
+  return { ...scope, now, project: { ...scope.project, daysInStage: daysSince(since, now) } };
 }
 
 function between(from: number, to: number, isOther: (ms: number) => boolean): number {

@@ -182,9 +182,10 @@ function caseOf(
 }
 
 function knowledgeOf(facts: GateFacts, repository: RepositoryFacts, slug: string): Knowledge {
-  const { changed, checks, reviews, teams, approvals, waivers, answers, ideas, head } = facts;
+  const { changed, checks, reviews, teams, approvals, barred, waivers, answers, ideas, head } = facts;
   return {
     ...(ideas ? { ideas } : {}),
+    ...(barred ? { barred } : {}),
     changed,
     checks,
     reviews,

@@ -230,7 +230,6 @@ export type Answered =
   | { readonly kind: 'silent'; readonly because: string }
   | { readonly kind: 'unknown'; readonly because: string };
 
-/** What is known of one pull request that its gates may ask about. All of it was read for `headSha`. */
 /** How an idea stands in its ledger. */
 export interface IdeaStanding {
   readonly status: 'PENDING' | 'EVALUATING' | 'APPROVED' | 'PROMOTED' | 'ARCHIVED';
@@ -240,6 +239,7 @@ export interface IdeaStanding {
   readonly enough: boolean;
 }
 
+/** What is known of one pull request that its gates may ask about. All of it was read for `headSha`. */
 export interface GateFacts {
   /** When reading began, by the database clock: an older look never replaces a newer one. */
   readonly readAt: string;
@@ -261,7 +261,10 @@ export interface GateFacts {
   readonly reviews: Known<readonly Review[]>;
   /** By slug, of the teams that gates name. */
   readonly teams: Readonly<Record<string, Known<readonly UserId[]>>>;
+  /** By command. */
   readonly approvals: readonly Approval[];
+  /** Who gave one and may not give it any more; absent: nobody. */
+  readonly barred?: readonly UserId[];
   readonly waivers: readonly Waiver[];
   /** Since when each project is in the stage the default branch shows; absent: not seen yet. */
   readonly since: Readonly<Record<string, string>>;

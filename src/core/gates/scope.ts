@@ -18,7 +18,7 @@ export function scopeOf(subject: Case, all: Endorsement): Scope {
       stage: project.stage,
       from,
       to,
-      daysInStage: daysBetween(known.since.kind === 'known' ? known.since.value : null, now),
+      daysInStage: daysSince(known.since, now),
     },
     pr: pullScope(subject),
     checks: known.checks,
@@ -29,8 +29,12 @@ export function scopeOf(subject: Case, all: Endorsement): Scope {
   };
 }
 
-const daysBetween = (since: string | null, now: string): number | null =>
-  since === null ? null : Math.floor((Date.parse(now) - Date.parse(since)) / DAY_MS);
+export function daysSince(since: Known<string | null>, now: string): Known<number | null> {
+  if (since.kind === 'unknown') return since;
+  const { value } = since;
+  const days = value === null ? null : Math.floor((Date.parse(now) - Date.parse(value)) / DAY_MS);
+  return { kind: 'known', value: days };
+}
 
 function evidenceValue(evidence: EvidenceReading | undefined): Scope['evidence'] {
   switch (evidence?.kind) {

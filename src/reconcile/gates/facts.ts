@@ -1,7 +1,10 @@
 // Everything a pull request's gates may ask about, read for one head: one look at GitHub, and the changed files once per head.
 
+import { mayUse, roleOf } from '../../core/commands/permission.ts';
+import { commands } from '../../core/commands/table.ts';
 import type { PullFacts } from '../../core/facts.ts';
 import { addressesOf } from '../../core/gates/addresses.ts';
+import { giversIn } from '../../core/gates/givers.ts';
 import type {
   Answered,
   EvidenceReading,
@@ -62,7 +65,8 @@ export async function readFacts(spine: Spine, place: Place, rows: Rows): Promise
   const facts = factsFrom(rows, look, files);
   const answers = await answersFor(spine, pull, facts);
   const ideas = await ideasOf(spine, place, facts);
-  return { facts: { ...facts, answers, ideas }, files, shown: rules ? look : null };
+  const barred = await barredOf(spine, place, rows.repository, facts);
+  return { facts: { ...facts, answers, ideas, barred }, files, shown: rules ? look : null };
 }
 
 async function filesOf(
@@ -137,6 +141,19 @@ async function answersFor(
   const addresses = addressesOf(pull, facts);
   const answers = await Promise.all(addresses.map((address) => spine.gates.web.answers(address)));
   return Object.fromEntries(addresses.map((address, index) => [address, answers[index] as Answered]));
+}
+
+async function barredOf(
+  { github }: Spine,
+  { installation }: Place,
+  repository: StoredRepository,
+  facts: GateFacts,
+): Promise<NonNullable<GateFacts['barred']>> {
+  const asked = giversIn(facts).map(async ({ userId: id, login }) => {
+    const permission = await github.collaborators.permission(installation, repository, login);
+    return mayUse(commands.approve, roleOf(permission, { id, login }), false) ? [] : [id];
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 /** Of the projects that name one, at the head or at the base. */

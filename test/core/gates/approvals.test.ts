@@ -45,6 +45,7 @@ interface Case {
   readonly rule?: Partial<ApprovalRule>;
   readonly reviews?: GateFacts['reviews'];
   readonly approvals?: readonly Approval[];
+  readonly barred?: GateFacts['barred'];
   readonly teams?: GateFacts['teams'];
   readonly state: GateRow['state'];
 }
@@ -58,6 +59,18 @@ const CASES: readonly Case[] = [
     says: 'a review of another project file',
     reviews: known([approved('bob', OTHER_PROJECT_FILE)]),
     state: 'not-met',
+  },
+  {
+    says: 'a command of somebody who may not write any more',
+    approvals: [approvalOf('bob', NOW_THERE), approvalOf('carol', NOW_THERE)],
+    barred: [person('bob').id, person('carol').id],
+    state: 'not-met',
+  },
+  {
+    says: 'a command of somebody who may, beside one who may not any more',
+    approvals: [approvalOf('bob', NOW_THERE), approvalOf('carol', NOW_THERE)],
+    barred: [person('bob').id],
+    state: 'met',
   },
   { says: 'a command given to other evidence', approvals: [approvalOf('bob', OLDER)], state: 'not-met' },
   { says: 'a review of nobody knows what', reviews: known([review({ saw: null })]), state: 'not-met' },
@@ -125,9 +138,12 @@ const CASES: readonly Case[] = [
   },
 ];
 
-test.each(CASES)('$says: $state', ({ rule, reviews = known([]), approvals = [], teams = {}, state }) => {
-  expect(row({ count: 1, teams: [], ...rule }, { reviews, approvals, teams }).state).toBe(state);
-});
+test.each(CASES)(
+  '$says: $state',
+  ({ rule, reviews = known([]), approvals = [], barred = [], teams = {}, state }) => {
+    expect(row({ count: 1, teams: [], ...rule }, { reviews, approvals, barred, teams }).state).toBe(state);
+  },
+);
 
 describe('who the author is', () => {
   test('T-8: the author is told by number, whatever name stands in the review', () => {

@@ -16,7 +16,7 @@ export interface Looked {
 }
 
 export function lookUp(leaf: Leaf, scope: Scope, tank: Tank): Looked {
-  const root = ROOTS[leaf.context](scope);
+  const root = ROOTS[leaf.context](scope, leaf);
   if (root.kind !== 'known')
     return { value: unknown(`${WHAT[leaf.context]} could not be read: ${root.because}`), raw: null };
   const raw = walk(root.value, leaf.steps, tank) ?? null;
@@ -28,9 +28,12 @@ const known = <T>(value: T): Known<T> => ({ kind: 'known', value });
 const map = <T>(it: Known<T>, to: (value: T) => unknown): Known<unknown> =>
   it.kind === 'known' ? known(to(it.value)) : it;
 
-const ROOTS: Readonly<Record<ContextName, (scope: Scope) => Known<unknown>>> = {
+const ROOTS: Readonly<Record<ContextName, (scope: Scope, leaf: Leaf) => Known<unknown>>> = {
   evidence: ({ evidence }) => evidence,
-  project: ({ project }) => known(project),
+  project: ({ project }, leaf) =>
+    asksForDays(leaf)
+      ? map(project.daysInStage, (daysInStage) => ({ ...project, daysInStage }))
+      : known(project),
   pr: ({ pr }) => pr,
   checks: ({ checks }) => map(checks, (states) => Object.fromEntries(states.map(checkOf))),
   reviews: ({ reviews }) => reviews,
@@ -38,13 +41,17 @@ const ROOTS: Readonly<Record<ContextName, (scope: Scope) => Known<unknown>>> = {
   now: ({ now }) => known(now),
 };
 
+/** By its name, or by asking for all that a project has. */
+const asksForDays = ({ steps: [first] }: Leaf): boolean =>
+  first?.kind !== 'key' || first.key === 'daysInStage';
+
 /** While it runs it has neither; that it passed is `success` only, never `neutral` or `skipped`. */
 const checkOf = ({ key, conclusion }: { readonly key: string; readonly conclusion: string | null }) =>
   [key, conclusion === null ? {} : { conclusion, passed: conclusion === 'success' }] as const;
 
 const WHAT: Readonly<Record<ContextName, string>> = {
   evidence: 'the evidence',
-  project: 'the project',
+  project: 'the time the project has been in its stage',
   pr: 'the pull request',
   checks: 'the checks',
   reviews: 'the reviews',

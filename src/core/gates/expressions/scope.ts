@@ -9,8 +9,8 @@ export interface ProjectScope {
   readonly stage: string;
   readonly from: string;
   readonly to: string | null;
-  /** Null: not seen yet. */
-  readonly daysInStage: number | null;
+  /** Null: not seen yet. Unknown where stages are not followed, as on the command line. */
+  readonly daysInStage: Known<number | null>;
 }
 
 export interface PullScope {

@@ -189,6 +189,8 @@ describe('names and functions', () => {
     'files.count >= 0',
     '!pr.draft',
     '!isSet(pr.title)',
+    'project.daysInStage >= 0',
+    '!isSet(project.daysInStage)',
   ])('`%s` is unknown where it could not be asked, with the reason', (source) => {
     const outcome = judge(source, {}, CANNOT);
     expect(outcome.kind).toBe('unknown');

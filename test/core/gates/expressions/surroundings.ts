@@ -36,17 +36,19 @@ export const VOCABULARY: Vocabulary = { evidence: EVIDENCE, checks: ['tests', 'l
 
 type Evidence = Readonly<Record<string, unknown>>;
 
+const PROJECT: Scope['project'] = {
+  name: 'Shop',
+  slug: 'shop',
+  pod: null,
+  stage: 'DISCOVERY',
+  from: 'DISCOVERY',
+  to: 'PROTOTYPE',
+  daysInStage: { kind: 'known', value: 20 },
+};
+
 export const scopeOf = (evidence: Evidence, more: Partial<Scope> = {}): Scope => ({
   evidence: { kind: 'known', value: evidence },
-  project: {
-    name: 'Shop',
-    slug: 'shop',
-    pod: null,
-    stage: 'DISCOVERY',
-    from: 'DISCOVERY',
-    to: 'PROTOTYPE',
-    daysInStage: 20,
-  },
+  project: PROJECT,
   pr: {
     kind: 'known',
     value: {
@@ -74,6 +76,7 @@ export const CANNOT: Partial<Scope> = {
   reviews: { kind: 'unknown', because: 'GitHub answered 502' },
   files: { kind: 'unknown', because: 'there are more than 3,000' },
   pr: { kind: 'unknown', because: 'there is none here' },
+  project: { ...PROJECT, daysInStage: { kind: 'unknown', because: 'there is no history here' } },
 };
 
 export function compiled(source: string, vocabulary = VOCABULARY): Compiled {
