@@ -2,6 +2,7 @@
 
 import type { Band, IdeaStatus } from '../core/ideas/model.ts';
 import type { EntryAction, EntryValue, Idea } from '../core/ideas/record.ts';
+import type { NamedIdea } from '../core/ideas/resembling.ts';
 import type { IdeaRules } from '../core/ideas/rules.ts';
 import type { InstallationId } from '../core/ids.ts';
 
@@ -51,6 +52,8 @@ export interface FoundIdea {
   readonly idea: Idea;
   /** Those in force in its repository; null when there are none that can be read. */
   readonly rules: IdeaRules | null;
+  /** Those it resembles by these rules, or by the ones we begin with; most similar first. */
+  readonly similar: readonly NamedIdea[];
 }
 
 export interface LedgerRange {

@@ -4,11 +4,12 @@ import type { Answer } from '../core/commands/answer.ts';
 import type { IdeaStanding } from '../core/gates/model.ts';
 import type { IdeaKey } from '../core/ideas/model.ts';
 import type { Entry, Idea } from '../core/ideas/record.ts';
+import type { NamedIdea } from '../core/ideas/resembling.ts';
 import type { IdeaConfiguration } from '../core/ideas/rules.ts';
 import type { IdeaText } from '../core/ideas/similar.ts';
 import type { InstallationId, PullNumber, RepositoryId, TraceId } from '../core/ids.ts';
 import type { Writer } from './ledger.ts';
-import type { Search, SimilarIdea } from './similar-ideas.ts';
+import type { Search } from './similar-ideas.ts';
 
 /** What was done about it at GitHub, besides what it is. */
 export interface IdeaDelivery {
@@ -25,15 +26,6 @@ export interface IdeaDelivery {
 export interface StoredIdea {
   readonly idea: Idea;
   readonly delivery: IdeaDelivery;
-}
-
-/** An idea that another one resembles. */
-export interface NamedIdea extends SimilarIdea {
-  /** Null where whoever reads it may not be allowed to. */
-  readonly title: string | null;
-  readonly owner: string;
-  readonly repository: string;
-  readonly status: Idea['status'];
 }
 
 /** One tenant's transaction about its ideas. */

@@ -31,6 +31,15 @@ test('an idea is listed, shown and exported as the app keeps it', async () => {
   const show = await idea('show', name);
   expect([show.code, show.out]).toEqual([0, expect.stringContaining('9.3 of 10: approved  APPROVED')]);
   expect(show.out).toMatch(/octocat {2}submitted {2}v1 {2}APPROVED, score 9\.3$/m);
+  const again = openIdea(system.github);
+  await system.settle();
+  const resembled = await idea('show', `acme/shop#${again}`);
+  expect(resembled.out).toMatch(
+    new RegExp(`Perhaps the same as\\n.*\\n#${number} .*Pay by invoice.*APPROVED +100 %`),
+  );
   const { code, out } = await idea('export', '--format', 'json');
-  expect([code, JSON.parse(out)]).toMatchObject([0, { action: 'submitted', actor: 'octocat', number }]);
+  expect([code, JSON.parse(out.split('\n')[0] ?? '')]).toMatchObject([
+    0,
+    { action: 'submitted', actor: 'octocat', number },
+  ]);
 });

@@ -1,7 +1,9 @@
 // Ideas and their ledger out of the tables, inside one tenant.
 
 import type pg from 'pg';
+import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import type { EntryAction, EntryValue } from '../../core/ideas/record.ts';
+import { textOf } from '../../core/ideas/resembling.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type {
   FoundIdea,
@@ -12,7 +14,7 @@ import type {
   RepositoryName,
 } from '../../ports/idea-ledger.ts';
 import { and, asc, desc, eq, sql } from './drizzle.ts';
-import { stored } from './ideas.ts';
+import { similar, stored } from './ideas.ts';
 import { ideaConfigurations, ideas } from './ideas-schema.ts';
 import { iso } from './rows.ts';
 import { repositories } from './schema.ts';
@@ -84,7 +86,11 @@ async function find(tx: Transaction, at: RepositoryName, number: number): Promis
     .from(ideas)
     .leftJoin(ideaConfigurations, eq(ideaConfigurations.repositoryId, ideas.repositoryId))
     .where(and(eq(ideas.repositoryId, id), eq(ideas.issueNumber, number)));
-  return row ? { idea: stored(row.idea).idea, rules: row.configuration?.rules ?? null } : null;
+  if (!row) return null;
+  const { idea } = stored(row.idea);
+  const rules = row.configuration?.rules ?? null;
+  const { duplicates } = rules ?? DEFAULT_IDEA_RULES;
+  return { idea, rules, similar: idea.gone ? [] : await similar(tx, idea, textOf(idea), duplicates) };
 }
 
 interface EntryRow extends Record<string, unknown> {

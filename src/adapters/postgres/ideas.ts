@@ -3,14 +3,9 @@
 import type pg from 'pg';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Entry, Idea } from '../../core/ideas/record.ts';
+import type { NamedIdea } from '../../core/ideas/resembling.ts';
 import type { InstallationId, IssueNumber, PullNumber, RepositoryId, TraceId } from '../../core/ids.ts';
-import type {
-  IdeaDelivery,
-  IdeaRecords,
-  IdeaWriter,
-  NamedIdea,
-  StoredIdea,
-} from '../../ports/idea-records.ts';
+import type { IdeaDelivery, IdeaRecords, IdeaWriter, StoredIdea } from '../../ports/idea-records.ts';
 import { and, eq, inArray, sql } from './drizzle.ts';
 import { projects, stageTransitions } from './gates-schema.ts';
 import { ideaConfigurations, ideaEntries, ideas } from './ideas-schema.ts';
@@ -163,7 +158,7 @@ type NamedRow = {
 };
 
 /** A title is told to whoever reads the same repository, and of a public one to everybody. */
-async function similar(
+export async function similar(
   tx: Transaction,
   key: IdeaKey,
   text: Parameters<IdeaWriter['similar']>[1],

@@ -3,6 +3,7 @@
 import { type Around, ideaComment } from '../../core/ideas/comment.ts';
 import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import type { EntryValue } from '../../core/ideas/record.ts';
+import { repositoryUrl, resembling } from '../../core/ideas/resembling.ts';
 import type { FoundIdea, LedgerLine } from '../../ports/idea-ledger.ts';
 import { columns, type Paint, printable } from '../terminal.ts';
 import { brief, plainText, tableLines } from '../words.ts';
@@ -13,11 +14,10 @@ export interface ShownIdea extends FoundIdea {
   readonly ledger: readonly LedgerLine[];
 }
 
-/** What it resembles is asked when it is judged, and not by whoever looks. */
-const aroundOf = ({ idea, rules }: FoundIdea): Around => ({
+const aroundOf = ({ idea, rules, similar }: FoundIdea): Around => ({
   rules: rules ?? DEFAULT_IDEA_RULES,
-  resembling: [],
-  repositoryUrl: idea.issue.url.replace(/\/issues\/\d+$/, ''),
+  resembling: similar.map((one) => resembling(one, idea)),
+  repositoryUrl: repositoryUrl(idea.issue.url),
 });
 
 export function showText(shown: ShownIdea, paint: Paint): string {

@@ -8,6 +8,7 @@ import { decideIdea, type IdeaDecision, type SeenIssue } from '../../core/ideas/
 import { labelChange } from '../../core/ideas/labels.ts';
 import type { IdeaOrder } from '../../core/ideas/orders.ts';
 import type { Idea, Person } from '../../core/ideas/record.ts';
+import { textOf } from '../../core/ideas/resembling.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { IssueNumber, TraceId } from '../../core/ids.ts';
 import type { ConfigurationProblem } from '../../core/policy.ts';
@@ -15,7 +16,7 @@ import type { IdeaWriter, StoredIdea } from '../../ports/idea-records.ts';
 import type { DeliveryOutcome, Job, StoredRepository } from '../../ports/ledger.ts';
 import { gateJob } from '../gates/job.ts';
 import type { Place, Spine } from '../spine.ts';
-import { sayAnswers, sayFormless, sayIdea, textOf } from './say.ts';
+import { sayAnswers, sayFormless, sayIdea } from './say.ts';
 
 /** What is known besides what GitHub shows. */
 export interface IdeaLook {
@@ -57,8 +58,8 @@ export function judgeIdea(spine: Spine, seen: SeenIssue, look: IdeaLook): Promis
     const decision = await decide(writer, seen, look, stored, now);
     const reactions = look.react(decision, now);
     await keep(writer, decision, stored, trace);
-    const { repository: at, rules, problems } = look;
-    const saying = { place, at, rules, problems, answers: reactions.answers, now };
+    const { rules, problems } = look;
+    const saying = { place, rules, problems, answers: reactions.answers, now };
     if (decision.idea) await sayIdea(writer, decision.idea, stored?.delivery ?? null, saying);
     else if (decision.formless) await sayFormless(writer, key, saying);
     else await sayAnswers(writer, key, saying);

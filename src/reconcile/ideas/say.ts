@@ -1,28 +1,21 @@
 // Our one comment on an idea, written when what it says changed, or when somebody is answered.
 
 import type { Answer } from '../../core/commands/answer.ts';
-import {
-  brokenComment,
-  formlessComment,
-  type IdeaComment,
-  ideaComment,
-  type Resembling,
-} from '../../core/ideas/comment.ts';
+import { brokenComment, formlessComment, type IdeaComment, ideaComment } from '../../core/ideas/comment.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Idea } from '../../core/ideas/record.ts';
+import { repositoryUrl, resembling, textOf } from '../../core/ideas/resembling.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { PullNumber } from '../../core/ids.ts';
 import type { ConfigurationProblem } from '../../core/policy.ts';
 import { renderIdeaComment } from '../../core/render/idea-comment.ts';
 import { commentMarker } from '../../core/render/reply.ts';
-import type { Location } from '../../ports/github.ts';
-import type { IdeaDelivery, IdeaWriter, NamedIdea } from '../../ports/idea-records.ts';
+import type { IdeaDelivery, IdeaWriter } from '../../ports/idea-records.ts';
 import { hashOf } from '../hash.ts';
 import type { Place } from '../spine.ts';
 
 export interface Saying {
   readonly place: Place;
-  readonly at: Location;
   readonly rules: IdeaRules;
   readonly answers: readonly Answer[];
   /** Of a newer ideas.yml that is not in force. */
@@ -30,23 +23,20 @@ export interface Saying {
   readonly now: string;
 }
 
-/** Where the repository shows, by the address of one of its issues: GitHub Enterprise Server has another host. */
-export const repositoryUrl = (issueUrl: string): string => issueUrl.replace(/\/(?:issues|pull)\/\d+$/, '');
-
 export async function sayIdea(
   writer: IdeaWriter,
   idea: Idea,
   delivery: Pick<IdeaDelivery, 'saidHash' | 'answers'> | null,
   saying: Saying,
 ): Promise<void> {
-  const { rules, at } = saying;
+  const { rules } = saying;
   const isAnswer = saying.answers.length > 0;
   const answers = isAnswer ? saying.answers : (delivery?.answers ?? []);
   if (idea.gone) return;
   const named = await writer.similar(idea, textOf(idea), rules.duplicates);
   const around = {
     rules,
-    resembling: named.map((one) => resembling(one, idea, at)),
+    resembling: named.map((one) => resembling(one, idea)),
     repositoryUrl: repositoryUrl(idea.issue.url),
     problems: saying.problems,
   };
@@ -65,7 +55,7 @@ export const sayFormless = (writer: IdeaWriter, key: IdeaKey, saying: Saying): P
 export const sayBroken = (
   writer: IdeaWriter,
   key: IdeaKey,
-  saying: Omit<Saying, 'rules' | 'at'>,
+  saying: Omit<Saying, 'rules'>,
 ): Promise<void> => save(writer, key, brokenComment(saying.problems), saying);
 
 export async function sayAnswers(writer: IdeaWriter, key: IdeaKey, saying: Saying): Promise<void> {
@@ -83,24 +73,4 @@ async function save(
   const item = { repositoryId, pullNumber: Number(issueNumber) as PullNumber };
   const body = renderIdeaComment(comment, answers, commentMarker('idea', place.installation, item), now);
   await writer.saveReply(item, { slot: 'idea', body, hash: hashOf(body) });
-}
-
-/** What is compared with other ideas. */
-export function textOf({ issue, reading }: Idea): { readonly title: string; readonly problem: string } {
-  const problem = reading.fields.find(({ field }) => field === 'problem')?.reading;
-  return { title: issue.title, problem: problem?.state === 'read' ? problem.value : '' };
-}
-
-function resembling(
-  { owner, repository, issueNumber, ...one }: NamedIdea,
-  { repositoryId, issue }: Idea,
-  at: Location,
-): Resembling {
-  const here = one.repositoryId === repositoryId;
-  const home = repositoryUrl(issue.url);
-  const root = home.slice(0, home.length - `/${at.owner}/${at.name}`.length);
-  const url = here ? `${home}/issues/${issueNumber}` : `${root}/${owner}/${repository}/issues/${issueNumber}`;
-  const reference = here ? `#${issueNumber}` : `${owner}/${repository}#${issueNumber}`;
-  const { title, status, similarity } = one;
-  return { reference, url, title, status, similarity };
 }

@@ -6,6 +6,7 @@ import { DISCOVERY_LABEL, discoveryIssue } from '../../core/ideas/discovery.ts';
 import { labelChange } from '../../core/ideas/labels.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Idea } from '../../core/ideas/record.ts';
+import { repositoryUrl } from '../../core/ideas/resembling.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { IssueNumber } from '../../core/ids.ts';
 import type { ConfigurationProblem } from '../../core/policy.ts';
@@ -14,7 +15,7 @@ import type { StoredIdea } from '../../ports/idea-records.ts';
 import type { StoredRepository } from '../../ports/ledger.ts';
 import type { Place, Spine } from '../spine.ts';
 import { closes } from './judge.ts';
-import { repositoryUrl, sayIdea } from './say.ts';
+import { sayIdea } from './say.ts';
 
 /** By how much GitHub's clock may be behind the database's when our own issue is looked up. */
 const CLOCK_SLACK_MS = 10 * 60_000;
@@ -91,7 +92,7 @@ async function change(
 }
 
 async function openDiscovery(writing: Writing, stored: StoredIdea): Promise<void> {
-  const { spine, place, repository: at, rules, problems } = writing;
+  const { spine, place, rules, problems } = writing;
   const { idea } = stored;
   if (idea.promotion === null || idea.promotion.discovery !== null) return;
   const number = (await lookUp(writing, stored)) ?? (await create(writing, idea));
@@ -101,7 +102,7 @@ async function openDiscovery(writing: Writing, stored: StoredIdea): Promise<void
     if (!newest?.idea.promotion) return;
     const linked = { ...newest.idea, promotion: { ...newest.idea.promotion, discovery: number } };
     await writer.saveIdea(linked);
-    const saying = { place, at, rules, problems, answers: [], now };
+    const saying = { place, rules, problems, answers: [], now };
     await sayIdea(writer, linked, newest.delivery, saying);
   });
 }

@@ -1,0 +1,38 @@
+// What of an idea is compared with others, and one that resembles it as our comment and the command line name it.
+
+import type { Resembling } from './comment.ts';
+import type { IdeaKey } from './model.ts';
+import type { Idea } from './record.ts';
+import type { IdeaText } from './similar.ts';
+
+/** An idea that another one resembles. */
+export interface NamedIdea extends IdeaKey {
+  readonly owner: string;
+  readonly repository: string;
+  /** Null where whoever reads it may not be allowed to. */
+  readonly title: string | null;
+  readonly status: Idea['status'];
+  /** 0 to 1; 1: the same words. */
+  readonly similarity: number;
+}
+
+export function textOf({ issue, reading }: Idea): IdeaText {
+  const problem = reading.fields.find(({ field }) => field === 'problem')?.reading;
+  return { title: issue.title, problem: problem?.state === 'read' ? problem.value : '' };
+}
+
+/** Where the repository shows, by the address of one of its issues: GitHub Enterprise Server has another host. */
+export const repositoryUrl = (issueUrl: string): string => issueUrl.replace(/\/(?:issues|pull)\/\d+$/, '');
+
+export function resembling(
+  { owner, repository, issueNumber, ...one }: NamedIdea,
+  { repositoryId, issue }: Idea,
+): Resembling {
+  const here = one.repositoryId === repositoryId;
+  const home = repositoryUrl(issue.url);
+  const root = home.replace(/\/[^/]+\/[^/]+$/, '');
+  const url = here ? `${home}/issues/${issueNumber}` : `${root}/${owner}/${repository}/issues/${issueNumber}`;
+  const reference = here ? `#${issueNumber}` : `${owner}/${repository}#${issueNumber}`;
+  const { title, status, similarity } = one;
+  return { reference, url, title, status, similarity };
+}
