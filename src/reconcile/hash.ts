@@ -1,5 +1,5 @@
 // Tells whether something says the same as before, without keeping all of it.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+export const hashOf = (text: string): string => hash('sha256', text, 'base64url');

@@ -8,15 +8,24 @@ import { aRepository, judgePull, opened, settleIn, spineOn } from '../chaos/pods
 import type { Bench, Context } from './bench.ts';
 import { atLeast, type Report, row } from './report.ts';
 
-const LANES = 8;
+/** As many as one process decides at once (src/process.ts). */
+const LANES = 16;
+/** Fewer share less. */
+const FEWER = 8;
 const REPOSITORY = aRepository(1, { limit: 5 });
 
 const FLOOR = `INSERT INTO floor_locks (pod_id, pull_number) VALUES (1, $1)`;
 
 type Acquire = (number: number) => Promise<unknown>;
 
+interface Run {
+  readonly from: number;
+  readonly count: number;
+  readonly lanes: number;
+}
+
 /** So many, in lanes; returns how many a second. */
-async function rate(acquire: Acquire, from: number, count: number): Promise<number> {
+async function rate(acquire: Acquire, { from, count, lanes }: Run): Promise<number> {
   let next = from;
   const lane = async (): Promise<void> => {
     while (next < from + count) {
@@ -25,8 +34,14 @@ async function rate(acquire: Acquire, from: number, count: number): Promise<numb
     }
   };
   const started = performance.now();
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return (count / (performance.now() - started)) * 1000;
+}
+
+interface Rates {
+  /** A second. */
+  readonly floor: number;
+  readonly ours: number;
 }
 
 async function floor(pool: pg.Pool, number: number): Promise<void> {
@@ -48,26 +63,40 @@ async function measure(owner: pg.Pool, app: pg.Pool, { short }: Context): Promis
   const least: Acquire = (number) => floor(owner, number);
   const ours: Acquire = (number) => judgePull(spine, REPOSITORY, opened(REPOSITORY, number));
   const count = short ? 200 : 1_000;
-  const found = { floor: [] as number[], ours: [] as number[] };
-  for (let round = 0; round <= (short ? 3 : 7); round += 1) {
-    const rates = [await rate(least, round * count, count), await rate(ours, round * count, count)] as const;
-    // The first round prepares statements and compiles code. What it wrote is counted, as autovacuum does within a minute: a database
-    // that knows nothing of its tables reads whole ones, and none stays like that.
-    if (round === 0) {
-      await owner.query('ANALYZE');
-      continue;
-    }
-    found.floor.push(rates[0]);
-    found.ours.push(rates[1]);
+  const rounds = short ? 3 : 7;
+  let from = 0;
+  const compare = async (lanes: number): Promise<Rates> => {
+    from += count;
+    const run = { from, count, lanes };
+    return { floor: await rate(least, run), ours: await rate(ours, run) };
+  };
+  // The first round prepares statements and compiles code. What it wrote is counted, as autovacuum does within a minute: a database
+  // that knows nothing of its tables reads whole ones, and none stays like that.
+  await compare(LANES);
+  await owner.query('ANALYZE');
+  const found: Rates[] = [];
+  const fewer: Rates[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    found.push(await compare(LANES));
+    fewer.push(await compare(FEWER));
   }
-  const ratios = found.ours.map((one, i) => one / (found.floor[i] ?? Number.NaN));
+  const ratios = (all: readonly Rates[]) => all.map((one) => one.ours / one.floor);
   return {
     name: 'acquires',
     about: `${count} a round, ${LANES} at once, all of one pod`,
     rows: [
-      row('floor: row lock and one insert', '/s', found.floor),
-      row('ours: facts, lock, decision, check, audit, jobs', '/s', found.ours),
-      row('ours / floor', '×', ratios, atLeast(0.5)),
+      row(
+        'floor: row lock and one insert',
+        '/s',
+        found.map((one) => one.floor),
+      ),
+      row(
+        'ours: facts, lock, decision, check, audit, jobs',
+        '/s',
+        found.map((one) => one.ours),
+      ),
+      row('ours / floor', '×', ratios(found), atLeast(0.5)),
+      row(`ours / floor, ${FEWER} at once`, '×', ratios(fewer)),
     ],
     notes: ['ours serves those who wait at the same moment in one transaction, the floor each in its own'],
   };

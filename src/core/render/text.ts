@@ -13,6 +13,23 @@ const RAW_LENGTH = 1_200;
 /** UTF-8 bytes of one rendered text. Whole inlines are left out beyond it: a cut inside one could set it free. */
 const TEXT_BYTES = 8_000;
 
+/** Sentences repeat, and so do the names and titles that everybody in a line is shown: cleaning them was most of what a check costs. */
+const LITERALS = new Map<string, string>();
+const CODES = new Map<string, string>();
+const INSTANTS = new Map<string, string>();
+/** Short texts, and so many: less than a MiB. */
+const KEPT = { texts: 1_000, length: 200 };
+
+function once(kept: Map<string, string>, text: string, make: (text: string) => string): string {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const made = make(text);
+  if (text.length > KEPT.length) return made;
+  if (kept.size >= KEPT.texts) kept.clear();
+  kept.set(text, made);
+  return made;
+}
+
 export function renderText(text: Text, now: string): string {
   let line = '';
   for (const inline of text) {
@@ -34,8 +51,10 @@ function renderInline(inline: Inline, now: string): string {
   return 'since' in inline ? since(inline.since, now) : at(inline.at);
 }
 
+const code = (text: string): string => once(CODES, text, fenced);
+
 /** A code span with a fence longer than any run of backticks inside. */
-function code(text: string): string {
+function fenced(text: string): string {
   // A pipe would end a table's cell even inside code, and escaping it shows the backslash outside tables.
   const content = cut(visible(text), UNTRUSTED_LENGTH).replaceAll('|', '¦');
   if (content === '') return '(empty)';
@@ -56,7 +75,9 @@ function link(label: string, url: string): string {
   return plain ? `[${escaped(cut(visible(label), UNTRUSTED_LENGTH))}](${url})` : literal(label);
 }
 
-function at(instant: string): string {
+const at = (instant: string): string => once(INSTANTS, instant, dated);
+
+function dated(instant: string): string {
   const ms = Date.parse(instant);
   if (Number.isNaN(ms)) return code(instant);
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -79,9 +100,8 @@ export function age(ms: number): string {
 }
 
 /** Our own words: Markdown's signs are escaped and whatever GitHub turns into links by itself is broken up. */
-export function literal(text: string): string {
-  return escaped(interrupt(keepEdges(text, cut(visible(text), TRUSTED_LENGTH))));
-}
+export const literal = (text: string): string =>
+  once(LITERALS, text, () => escaped(interrupt(keepEdges(text, cut(visible(text), TRUSTED_LENGTH)))));
 
 const escaped = (text: string): string => text.replace(/[\\`*_[\]<>&|~$]|!(?=\[|$)/g, '\\$&');
 

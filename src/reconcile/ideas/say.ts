@@ -52,11 +52,8 @@ export async function sayIdea(
 export const sayFormless = (writer: IdeaWriter, key: IdeaKey, saying: Saying): Promise<void> =>
   save(writer, key, saying.rules.mode === 'observe' ? null : formlessComment(saying.rules), saying);
 
-export const sayBroken = (
-  writer: IdeaWriter,
-  key: IdeaKey,
-  saying: Omit<Saying, 'rules'>,
-): Promise<void> => save(writer, key, brokenComment(saying.problems), saying);
+export const sayBroken = (writer: IdeaWriter, key: IdeaKey, saying: Omit<Saying, 'rules'>): Promise<void> =>
+  save(writer, key, brokenComment(saying.problems), saying);
 
 export async function sayAnswers(writer: IdeaWriter, key: IdeaKey, saying: Saying): Promise<void> {
   if (saying.answers.length > 0) await save(writer, key, null, saying);
