@@ -37,6 +37,10 @@ export class PodsMoved extends TransientFault {
   }
 }
 
+/** Where an item holds or waits, as `l`. OFFSET 0 keeps it a look-up by index: a plan made while there were few locks read all of them. */
+const standsIn = (repository: string, number: string): string => `(SELECT pod_id FROM wip_locks
+    WHERE repository_id = ${repository} AND pull_number = ${number} AND status <> 'released' OFFSET 0) l`;
+
 /**
  * Locks the claimed pods, those where the subject stands, and those shared by anybody in them, in id order. One statement: the clock is
  * read when all rows are locked. What it saw before it got them is no more than a guess at which to lock: rows are read by the next.
@@ -44,11 +48,11 @@ export class PodsMoved extends TransientFault {
 const LOCK = `
   WITH ${ownOf('$3', '$4')}, chosen AS MATERIALIZED (
     SELECT pod_id FROM pods WHERE key = ANY ($1::text[]) OR pod_id = ANY ($2::int8[])
-    UNION SELECT pod_id FROM own JOIN wip_locks ON repository_id = own.r AND pull_number = own.n AND status <> 'released'
+    UNION SELECT pod_id FROM own CROSS JOIN LATERAL ${standsIn('own.r', 'own.n')}
   ), wanted AS MATERIALIZED (
     SELECT pod_id FROM chosen
-    UNION SELECT other.pod_id FROM wip_locks here JOIN wip_locks other USING (installation_id, repository_id, pull_number)
-    WHERE here.pod_id IN (SELECT pod_id FROM chosen) AND here.shared AND here.status <> 'released' AND other.status <> 'released'
+    UNION SELECT l.pod_id FROM wip_locks here CROSS JOIN LATERAL ${standsIn('here.repository_id', 'here.pull_number')}
+    WHERE here.pod_id IN (SELECT pod_id FROM chosen) AND here.shared AND here.status <> 'released'
   ), locked AS (
     SELECT pod_id, key, name, rules, frozen FROM pods WHERE pod_id IN (SELECT pod_id FROM wanted) ORDER BY pod_id FOR UPDATE
   )
