@@ -1,10 +1,12 @@
 // The ideas of an installation and their ledger, for people who look: nothing here writes.
 
-import type { Band, IdeaStatus } from '../core/ideas/model.ts';
+import type { Band, IdeaKey, IdeaStatus } from '../core/ideas/model.ts';
 import type { EntryAction, EntryValue, Idea } from '../core/ideas/record.ts';
 import type { NamedIdea } from '../core/ideas/resembling.ts';
 import type { IdeaRules } from '../core/ideas/rules.ts';
+import type { IdeaText } from '../core/ideas/similar.ts';
 import type { InstallationId } from '../core/ids.ts';
+import type { Search } from './similar-ideas.ts';
 
 /** An idea as a list shows it. */
 export interface ListedIdea {
@@ -52,8 +54,6 @@ export interface FoundIdea {
   readonly idea: Idea;
   /** Those in force in its repository; null when there are none that can be read. */
   readonly rules: IdeaRules | null;
-  /** Those it resembles by these rules, or by the ones we begin with; most similar first. */
-  readonly similar: readonly NamedIdea[];
 }
 
 export interface LedgerRange {
@@ -70,6 +70,13 @@ export interface IdeaLedger {
     wish: { readonly repository: RepositoryName | null; readonly status: IdeaStatus | null },
   ): Promise<readonly ListedIdea[] | null>;
   find(installation: InstallationId, at: RepositoryName, number: number): Promise<FoundIdea | null>;
+  /** Most similar first. */
+  similar(
+    installation: InstallationId,
+    key: IdeaKey,
+    text: IdeaText,
+    search: Search,
+  ): Promise<readonly NamedIdea[]>;
   /** In the order in which they were written, a bounded number at a time. */
   lines(installation: InstallationId, range: LedgerRange): AsyncIterable<readonly LedgerLine[]>;
 }

@@ -99,7 +99,7 @@ describe('one idea', () => {
 
   test('is found by repository and number, with the rules in force', async () => {
     const { idea } = keptIdea(12, { repositoryId: SHOP });
-    expect(await ledger.find(OURS, shop, 12)).toEqual({ idea, rules: null, similar: [] });
+    expect(await ledger.find(OURS, shop, 12)).toEqual({ idea, rules: null });
     await createIdeaRecords(pools.app).writing(OURS, (writer) =>
       writer.saveIdeaConfiguration(SHOP, {
         ...{ source: 'default', rules: DEFAULT_IDEA_RULES, form: null, problems: [] },

@@ -45,7 +45,8 @@ function worldOf(given: Given): World {
         return ideas;
       },
       find: async (_: unknown, _at: unknown, number: number) =>
-        number === 12 ? { idea: keptIdea(12, given.kept).idea, rules: null, similar: [] } : null,
+        number === 12 ? { idea: keptIdea(12, given.kept).idea, rules: null } : null,
+      similar: async () => [],
       async *lines(...range: unknown[]) {
         asked.push(range);
         for (const line of ledgerOf(given)) yield [line];

@@ -1,9 +1,7 @@
 // Ideas and their ledger out of the tables, inside one tenant.
 
 import type pg from 'pg';
-import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import type { EntryAction, EntryValue } from '../../core/ideas/record.ts';
-import { textOf } from '../../core/ideas/resembling.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import type {
   FoundIdea,
@@ -86,11 +84,7 @@ async function find(tx: Transaction, at: RepositoryName, number: number): Promis
     .from(ideas)
     .leftJoin(ideaConfigurations, eq(ideaConfigurations.repositoryId, ideas.repositoryId))
     .where(and(eq(ideas.repositoryId, id), eq(ideas.issueNumber, number)));
-  if (!row) return null;
-  const { idea } = stored(row.idea);
-  const rules = row.configuration?.rules ?? null;
-  const { duplicates } = rules ?? DEFAULT_IDEA_RULES;
-  return { idea, rules, similar: idea.gone ? [] : await similar(tx, idea, textOf(idea), duplicates) };
+  return row ? { idea: stored(row.idea).idea, rules: row.configuration?.rules ?? null } : null;
 }
 
 interface EntryRow extends Record<string, unknown> {
@@ -153,6 +147,8 @@ export function createIdeaLedger(pool: pg.Pool): IdeaLedger {
   return {
     list: (installation, wish) => inTransaction(pool, installation, (tx) => list(tx, wish)),
     find: (installation, at, number) => inTransaction(pool, installation, (tx) => find(tx, at, number)),
+    similar: (installation, key, text, search) =>
+      inTransaction(pool, installation, (tx) => similar(tx, key, text, search)),
     lines: (installation, range) => lines(pool, installation, range),
   };
 }

@@ -1,7 +1,9 @@
 // `clos idea list`, `clos idea show` and `clos idea export`: ideas as the database keeps them.
 
 import { UserFault } from '../../core/faults.ts';
+import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import type { IdeaStatus } from '../../core/ideas/model.ts';
+import { textOf } from '../../core/ideas/resembling.ts';
 import type { LedgerLine, LedgerRange } from '../../ports/idea-ledger.ts';
 import { csvRow } from '../csv.ts';
 import { installationOf, instant, numberNamed, repositoryNamed } from '../given.ts';
@@ -54,7 +56,10 @@ async function shownIdea(world: World, text: string): Promise<ShownIdea> {
   const ledger: LedgerLine[] = [];
   const range: LedgerRange = { from: null, to: null, about: found.idea };
   for await (const page of world.ideas.lines(installation, range)) ledger.push(...page);
-  return { reference: `${at.owner}/${at.name}#${at.number}`, ...found, ledger };
+  const { idea, rules } = found;
+  const { duplicates } = rules ?? DEFAULT_IDEA_RULES;
+  const similar = idea.gone ? [] : await world.ideas.similar(installation, idea, textOf(idea), duplicates);
+  return { reference: `${at.owner}/${at.name}#${at.number}`, idea, rules, similar, ledger };
 }
 
 const COLUMNS = [

@@ -3,7 +3,7 @@
 import { type Around, ideaComment } from '../../core/ideas/comment.ts';
 import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import type { EntryValue } from '../../core/ideas/record.ts';
-import { repositoryUrl, resembling } from '../../core/ideas/resembling.ts';
+import { type NamedIdea, repositoryUrl, resembling } from '../../core/ideas/resembling.ts';
 import type { FoundIdea, LedgerLine } from '../../ports/idea-ledger.ts';
 import { columns, type Paint, printable } from '../terminal.ts';
 import { brief, plainText, tableLines } from '../words.ts';
@@ -11,10 +11,12 @@ import { brief, plainText, tableLines } from '../words.ts';
 export interface ShownIdea extends FoundIdea {
   /** `acme/shop#12`. */
   readonly reference: string;
+  /** Ideas it resembles, most similar first. */
+  readonly similar: readonly NamedIdea[];
   readonly ledger: readonly LedgerLine[];
 }
 
-const aroundOf = ({ idea, rules, similar }: FoundIdea): Around => ({
+const aroundOf = ({ idea, rules, similar }: ShownIdea): Around => ({
   rules: rules ?? DEFAULT_IDEA_RULES,
   resembling: similar.map((one) => resembling(one, idea)),
   repositoryUrl: repositoryUrl(idea.issue.url),
