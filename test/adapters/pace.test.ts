@@ -76,6 +76,23 @@ describe('900 points a minute, of which the last hundred are for checks that tur
     expect(waitFor(pace, green, MINUTE)).toBeNull();
   });
 
+  test('whoever is refused again for the same keeps the turn, so that nobody waits behind promises that no one needs', () => {
+    const pace = new Pace();
+    for (let i = 0; i < 160; i += 1) pace.enter(check, 0);
+    const all = Array.from({ length: 320 }, (_, i): Call => ({ ...check, target: `commit ${i}` }));
+    const first = all.map((call) => waitFor(pace, call, 1_000) ?? 0);
+    for (let again = 2; again < 8; again += 1)
+      expect(all.map((call) => waitFor(pace, call, again * 1_000))).toEqual(
+        first.map((wait) => wait - again + 1),
+      );
+    // Who is there early because there is room gives the turn back.
+    const early = new Pace();
+    for (let i = 0; i < 160; i += 1) early.enter(check, 0);
+    for (const call of all) waitFor(early, call, 1_000);
+    for (const call of all.slice(160)) early.enter(call, MINUTE + 1);
+    expect(waitFor(early, { ...check, target: 'another' }, MINUTE + 2)).toBe(60);
+  });
+
   test('greens alone may take all of it', () => {
     expect(passing(new Pace(), green, 0)).toBe(180);
   });

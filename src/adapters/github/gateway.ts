@@ -61,6 +61,12 @@ function countingFetch({ metrics, superseded }: GatewayOptions): typeof fetch {
   };
 }
 
+const NAMING = ['owner', 'repo', 'head_sha', 'name', 'check_run_id', 'issue_number', 'comment_id'];
+
+/** By the parameters that name it: the address has only their places. */
+const targetOf = (call: Readonly<Record<string, unknown>>): string =>
+  [call.method, call.url, ...NAMING.map((name) => call[name] ?? '')].join(' ');
+
 /** One client per installation (null: the app itself), with a token cache of its own. */
 function octokitFactory(
   options: GatewayOptions,
@@ -79,8 +85,13 @@ function octokitFactory(
         ...(installation === null ? {} : { installationId: installation }),
       },
     });
-    octokit.hook.before('request', ({ method, url, conclusion }) =>
-      pace.enter({ method, url, green: conclusion === 'success' }),
+    octokit.hook.before('request', (call) =>
+      pace.enter({
+        method: call.method,
+        url: call.url,
+        green: call.conclusion === 'success',
+        target: targetOf(call),
+      }),
     );
     return octokit;
   };

@@ -24,11 +24,17 @@ export interface Call {
   readonly url: string;
   /** Whether it makes a check green. */
   readonly green?: boolean;
+  /** What is written, such as a commit's check: who is refused for it again keeps the turn that was promised. */
+  readonly target?: string;
 }
 
 interface Taken {
   readonly at: number;
   readonly points: number;
+}
+
+interface Promised extends Taken {
+  readonly target: string | null;
 }
 
 /** At most so much in any time of this length. */
@@ -37,7 +43,7 @@ class Window {
   /** What was taken and when, oldest first. */
   readonly #taken: Taken[] = [];
   /** What was promised to those who were refused, and for when, the earliest first: none of it is before what was taken. */
-  #promised: readonly Taken[] = [];
+  #promised: readonly Promised[] = [];
   #sum = 0;
 
   constructor(length: number) {
@@ -57,9 +63,11 @@ class Window {
   }
 
   /** As `wait`, behind all who were told to wait before: a thousand who come back at once would only be refused again. */
-  turn(most: number, points: number, now: number): number {
+  turn(most: number, points: number, target: string | null, now: number): number {
     // Whoever had that turn is there by now.
     this.#promised = this.#promised.filter(({ at }) => at > now);
+    const before = target && this.#promised.find((one) => one.target === target);
+    if (before) return before.at - now;
     const from = this.#promised.at(-1)?.at ?? now;
     const all = [...this.#taken, ...this.#promised].filter(({ at }) => at > from - this.#length);
     let left = all.reduce((sum, one) => sum + one.points, 0);
@@ -69,11 +77,13 @@ class Window {
       left -= one.points;
       at = one.at + this.#length;
     }
-    this.#promised = [...this.#promised, { at, points }];
+    this.#promised = [...this.#promised, { at, points, target }];
     return at - now;
   }
 
-  take(points: number, now: number): void {
+  /** Whoever comes early needs the promise no more. */
+  take(points: number, now: number, target: string | null = null): void {
+    if (target !== null) this.#promised = this.#promised.filter((one) => one.target !== target);
     this.#taken.push({ at: now, points });
     this.#sum += points;
   }
@@ -120,7 +130,7 @@ export class Pace {
       const seconds = Math.ceil(Math.max(wait, this.#turn(call, now)) / 1000);
       throw new TransientFault('github-pace', 'as much was asked as GitHub takes for now', seconds);
     }
-    this.#points.take(pointsOf(call), now);
+    this.#points.take(pointsOf(call), now, call.target);
     if (!isContent(call)) return;
     this.#content.take(1, now);
     this.#contentHourly.take(1, now);
@@ -130,7 +140,7 @@ export class Pace {
   #turn(call: Call, now: number): number {
     const points = pointsOf(call);
     if (call.green || points === READ) return 0;
-    return this.#points.turn(this.#most.points - FOR_GREEN - points, points, now);
+    return this.#points.turn(this.#most.points - FOR_GREEN - points, points, call.target ?? null, now);
   }
 
   #wait(call: Call, now: number): number {
