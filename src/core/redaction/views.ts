@@ -1,6 +1,7 @@
 // Other ways to read a text, each knowing where its characters stand in the original, so that a secret written with escapes,
 // invisible characters or line ends in between is found by the same patterns and left out where it really is.
 
+import { HIDDEN } from '../hidden.ts';
 import type { Finding } from './finding.ts';
 import { lineAround, matches, type Stretch } from './stretches.ts';
 
@@ -39,9 +40,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-/** JSON, JavaScript, Markdown, URL and HTML escapes; characters nobody sees; full-width letters. */
-const ESCAPE =
-  /(?=[\\%&\u00ad-\uffff])(?:\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});|\\([nrt"'\\/_*.=:@~#+&-])|([\uff01-\uff5e])|\u034f|[\ufe00-\ufe0f]|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])/gi;
+/** JSON, JavaScript, Markdown, URL and HTML escapes; full-width letters. */
+const ESCAPED =
+  /\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});|\\([nrt"'\\/_*.=:@~#+&-])|([\uff01-\uff5e])/u;
+/** What is left out where text is shown, or made a name of: also what stands for lost bytes. */
+const LEFT_OUT = `(?![\\n\\r\\t])${HIDDEN.source}|[\\p{Cs}\\ufffd]`;
+/** The first look-ahead passes over what most texts consist of. */
+const ESCAPE = new RegExp(`(?![\\n\\r\\t -$'-\\[\\]-~])(?:${ESCAPED.source}|${LEFT_OUT})`, 'giu');
 
 /** No escape is longer. */
 const LONGEST = 10;

@@ -2,6 +2,7 @@
 // Invariant: untrusted text is shown inside a code span it cannot close, where GitHub makes no mention, reference,
 // link, image or HTML; it is one visible line. Our own words are escaped too, so a mistake upstream stays harmless.
 
+import { HIDDEN } from '../hidden.ts';
 import type { Inline, Text } from '../verdict.ts';
 
 /** UTF-16 units, as JavaScript and GitHub's limits count. A pull request title has at most 256. */
@@ -124,6 +125,8 @@ function keepEdges(original: string, trimmed: string): string {
 /** Words of ASCII with one space between them: nothing in them is changed below, and most texts are such. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
+const EVERY_HIDDEN = new RegExp(HIDDEN, 'gu');
+
 /**
  * One visible line: spaces for line breaks and tabs, nothing that has no width, reorders, or hides;
  * at most three marks on one letter.
@@ -133,7 +136,7 @@ export function visible(text: string): string {
   return cut(text, RAW_LENGTH)
     .toWellFormed()
     .replace(/[\s\p{Z}]+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
+    .replace(EVERY_HIDDEN, '')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/ {2,}/g, ' ')
     .trim();

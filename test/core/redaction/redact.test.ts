@@ -2,8 +2,10 @@
 
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { projectName } from '../../../src/core/ideas/slug.ts';
 import { redact } from '../../../src/core/redact.ts';
 import { mayBeReversed } from '../../../src/core/redaction/hints.ts';
+import { visible } from '../../../src/core/render/text.ts';
 import { CANARIES, type Canary, letters } from './canaries.ts';
 import { ENCODINGS, type Encoding } from './encodings.ts';
 import { HARMLESS } from './harmless.ts';
@@ -52,6 +54,22 @@ describe('T-105 a secret is left out', () => {
         : [`${canary.name}: ${JSON.stringify(text.slice(BEFORE.length, -AFTER.length))}`];
     });
     expect(failed).toEqual([]);
+  });
+
+  test('whatever stands in it that is left out where it is shown, or in a name', () => {
+    const secret = `ghp_${letters('a', 36)}`;
+    const hides = (sign: string) =>
+      [visible(`a${sign}b`), projectName(`a${sign}b`, 1)].some((shown) => shown === 'ab');
+    const all = Array.from({ length: 0xe0fff }, (_, code) => String.fromCodePoint(code)).filter(hides);
+    expect(all.length).toBeGreaterThan(10_000);
+    const told = all.filter((sign, index) => {
+      if (index > 500 && index % 101 !== 0) return false;
+      const { text } = redact(
+        `Use ${secret.slice(0, 9)}${sign}${secret.slice(9, 30)}${sign}${secret.slice(30)}.`,
+      );
+      return visible(text).includes(secret) || projectName(text, 1).includes(secret);
+    });
+    expect(told).toEqual([]);
   });
 
   test('and with its kind named', () => {
