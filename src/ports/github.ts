@@ -113,8 +113,8 @@ export interface Issues {
     at: Location,
     issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] },
   ): Promise<IssueNumber>;
-  /** As not planned. False when GitHub no longer knows the issue. */
-  close(installation: InstallationId, at: Location, number: IssueNumber): Promise<boolean>;
+  /** As not planned. Returns when it changed last, by GitHub's clock; null when GitHub no longer knows the issue. */
+  close(installation: InstallationId, at: Location, number: IssueNumber): Promise<string | null>;
   /** GitHub makes a label that the repository does not have. False when it no longer knows the issue. */
   addLabel(installation: InstallationId, at: Location, number: IssueNumber, label: string): Promise<boolean>;
   removeLabel(installation: InstallationId, at: Location, number: IssueNumber, label: string): Promise<void>;

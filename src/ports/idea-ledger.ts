@@ -36,7 +36,7 @@ export interface LedgerLine {
   readonly number: number;
   readonly version: number;
   readonly actor: string;
-  /** Null where nobody of GitHub did it: time, or rules that changed. */
+  /** Null where nobody of GitHub did it (time, or rules that changed), or where no event told us who. */
   readonly actorId: number | null;
   readonly action: EntryAction;
   readonly before: EntryValue | null;

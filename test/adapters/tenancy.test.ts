@@ -119,7 +119,7 @@ async function fillIdeas(writer: IdeaWriter, tenant: InstallationId): Promise<vo
       },
       text: { hash: 'h', fields: [], evidence: 0, redacted: [], shaped: true },
     },
-    ...{ repositoryId, repository: 'n', actor: null, orders: [] },
+    ...{ repositoryId, repository: 'n', by: { text: null, state: null, place: null }, orders: [] },
     ground: { taken: new Set(), stage: 'DISCOVERY' },
   });
   if (idea === null) throw new Error('it is an idea');

@@ -23,7 +23,7 @@ import { readIssueForm } from '../../src/policy/issue-form.ts';
 import { LIMITS } from '../../src/policy/limits.ts';
 import { readFile } from '../../src/policy/read.ts';
 import { type IdeaGround, seen } from '../../src/reconcile/ideas/look.ts';
-import { aCase, anIssue, later } from '../core/ideas/support/facts.ts';
+import { aCase, anIssue, byAll, later } from '../core/ideas/support/facts.ts';
 
 const update = process.env.UPDATE_SCENARIOS === '1';
 const here = new URL('./ideas/', import.meta.url);
@@ -127,7 +127,7 @@ function told(folder: URL): Told {
     const decision: IdeaDecision = decideIdea(
       aCase({
         ...{ now, before, rules: ground.rules, seen: sightOf(folder, all, ground) },
-        actor: person(all.by ?? 'ada'),
+        by: byAll(person(all.by ?? 'ada')),
         orders: (all.orders ?? []).map(orderOf),
         ground: { taken: new Set(known.taken ?? []), stage: 'DISCOVERY' },
       }),

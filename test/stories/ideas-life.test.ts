@@ -58,10 +58,26 @@ describe('what becomes of its issue', () => {
     story.system.github.unlabelIssue(name, number, 'idea');
     await story.system.settle();
     expect(await story.row(name, number)).toMatchObject({ status: 'ARCHIVED', gone: true });
+    expect(story.said(name, number)).toContain('Put the label `idea` back to take it up again.');
+    expect(story.labels(name, number)).toEqual([]);
+    await story.say(name, number, 'maintain', '/clos promote');
+    expect(story.said(name, number)).toContain('`/clos promote`');
     story.system.github.labelIssue(name, number, 'idea');
     await story.system.settle();
     expect(await story.row(name, number)).toMatchObject({ status: 'APPROVED', gone: false, version: 1 });
   });
+});
+
+test('what was only observed is said once the mode is another, also where a command was answered meanwhile', async () => {
+  const observing = 'version: 1\nmode: observe\n';
+  const name = await story.team('only-observed', { '.clos/ideas.yml': observing });
+  const number = await story.opened(name);
+  await story.say(name, number, 'maintain', '/clos status');
+  expect(story.said(name, number)).not.toContain('9.3 of 10: approved');
+  story.system.github.commitFiles(name, { '.clos/ideas.yml': 'version: 1\nmode: enforce\n' });
+  await story.system.settle();
+  await story.system.sweep();
+  expect(story.said(name, number)).toContain('9.3 of 10: approved');
 });
 
 describe('the sweep', () => {

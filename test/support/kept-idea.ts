@@ -40,7 +40,15 @@ export function keptIdea(
   const rules = DEFAULT_IDEA_RULES;
   const text = { hash: 'h', redacted: [], ...readIdea(body, rules, null) };
   const { idea, entries } = decideIdea({
-    ...{ now: NOW, rules, before: null, repositoryId, repository: 'shop', actor: null, orders: [] },
+    ...{
+      now: NOW,
+      rules,
+      before: null,
+      repositoryId,
+      repository: 'shop',
+      by: { text: null, state: null, place: null },
+      orders: [],
+    },
     seen: { kind: 'issue', issue: known, text },
     ground: { taken: new Set(), stage: 'DISCOVERY' },
   });

@@ -28,7 +28,7 @@ export function createIssues(gateway: Gateway): Issues {
           state_reason: 'not_planned',
         }),
       );
-      return found !== null;
+      return found?.data.updated_at ?? null;
     },
     addLabel: async (installation, at, number, label) => {
       const found = await gateway.find(installation, (octokit) =>

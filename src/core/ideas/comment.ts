@@ -199,7 +199,7 @@ function resemblingTable(all: readonly Resembling[]): IdeaComment['tables'] {
   ];
 }
 
-function nextOf({ status, promotion, reading }: Idea, { rules }: Around): Text {
+function nextOf({ status, promotion, reading, parked }: Idea, { rules }: Around): Text {
   switch (status) {
     case 'PENDING':
       return ['Please edit the issue and add what is missing: it is read and scored again.'];
@@ -222,7 +222,9 @@ function nextOf({ status, promotion, reading }: Idea, { rules }: Around): Text {
     case 'PROMOTED':
       return promotion?.discovery === null ? ['Nothing to do.'] : ['Go on in its Discovery issue.'];
     case 'ARCHIVED':
-      return ['Reopen the issue to take it up again.'];
+      return parked?.how === 'unlabelled'
+        ? ['Put the label ', { code: rules.label }, ' back to take it up again.']
+        : ['Reopen the issue to take it up again.'];
   }
 }
 

@@ -33,6 +33,9 @@ export type SeenIssue =
   | { readonly kind: 'issue'; readonly issue: KnownIssue; readonly text: ReadText }
   | { readonly kind: 'gone'; readonly how: 'deleted' | 'moved' };
 
+/** Who changed what of the issue, as far as we were told: its words, open or closed, and whether it is here and has the label. */
+export type ChangedBy = Readonly<Record<'text' | 'state' | 'place', Person | null>>;
+
 export interface IdeaCase {
   readonly now: string;
   readonly rules: IdeaRules;
@@ -41,8 +44,7 @@ export interface IdeaCase {
   readonly repositoryId: Idea['repositoryId'];
   /** Its name, for an idea that names no pod. */
   readonly repository: string;
-  /** Who changed the issue, as far as we were told. */
-  readonly actor: Person | null;
+  readonly by: ChangedBy;
   readonly orders: readonly IdeaOrder[];
   readonly ground: ProjectGround;
 }
@@ -88,7 +90,7 @@ function leave(given: IdeaCase, idea: Idea, how: keyof typeof LEFT): IdeaDecisio
   const here: Course = { idea, entries: [] };
   const course = idea.gone
     ? here
-    : silently(park(here, given, { how, reason: LEFT[how], by: given.actor }), { gone: true });
+    : silently(park(here, given, { how, reason: LEFT[how], by: given.by.place }), { gone: true });
   return { ...course, formless: false, outcomes: notOne(given) };
 }
 
@@ -114,7 +116,7 @@ function look(given: IdeaCase, seen: SeenText): IdeaDecision {
 }
 
 /** The newest text and what it scores by the rules of today. */
-function read({ before, rules, now, actor, repositoryId }: IdeaCase, { issue, text }: SeenText): Course {
+function read({ before, rules, now, by, repositoryId }: IdeaCase, { issue, text }: SeenText): Course {
   const overrides = before?.overrides ?? [];
   const reading = readingOf(text, issue, overrides, rules);
   const common = { issue, textHash: text.hash, reading };
@@ -123,10 +125,17 @@ function read({ before, rules, now, actor, repositoryId }: IdeaCase, { issue, te
   const here: Course = { idea: before, entries: [] };
   const change = { ...common, gone: false, status: nextStatus(before.status, eventOf(reading)) };
   if (before.textHash !== text.hash)
-    return then(here, { ...change, version: before.version + 1 }, { action: 'edited', actor, now });
-  const same = before.reading.score.value === reading.score.value && before.status === change.status;
-  return same ? silently(here, change) : then(here, change, { action: 'scored', actor: null, now });
+    return then(here, { ...change, version: before.version + 1 }, { action: 'edited', actor: by.text, now });
+  return isSame(before, change)
+    ? silently(here, change)
+    : then(here, change, { action: 'scored', actor: null, now });
 }
+
+/** The band too: by it a gate is open or closed. */
+const isSame = (before: Idea, after: Pick<Idea, 'reading' | 'status'>): boolean =>
+  before.reading.score.value === after.reading.score.value &&
+  before.reading.score.band === after.reading.score.band &&
+  before.status === after.status;
 
 const author = ({ authorId: id, authorLogin: login }: KnownIssue): Person | null =>
   id === null ? null : { id, login };
@@ -165,12 +174,13 @@ function eventOf({ score: { gaps, band } }: StoredReading): IdeaEvent {
 }
 
 /** What ended by itself: the issue is open, here, or an idea again. Who archived it by hand wakes it by reopening the issue. */
-function revived(course: Course, { before, now, actor }: IdeaCase): Course {
+function revived(course: Course, { before, now, by }: IdeaCase): Course {
   const { idea } = course;
   if (idea.status !== 'ARCHIVED' || idea.issue.state !== 'open' || !idea.parked) return course;
   const byHand = idea.parked.how === 'command' || idea.parked.how === 'age';
-  if (byHand && before?.issue.state !== 'closed') return course;
-  return wake(course, actor, now);
+  // What was no idea meanwhile may have been reopened meanwhile.
+  if (byHand && before?.issue.state !== 'closed' && !before?.gone) return course;
+  return wake(course, before?.gone ? by.place : by.state, now);
 }
 
 function wake(course: Course, actor: Person | null, now: string): Course {
@@ -188,7 +198,7 @@ function closed(course: Course, given: IdeaCase): Course {
   const { state, stateReason } = course.idea.issue;
   if (state === 'open') return course;
   const reason = CLOSED[stateReason ?? ''] ?? 'its issue was closed';
-  return park(course, given, { how: 'closed', reason, by: given.actor });
+  return park(course, given, { how: 'closed', reason, by: given.by.state });
 }
 
 const DAY_MS = 86_400_000;

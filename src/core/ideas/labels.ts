@@ -15,6 +15,10 @@ export function labelOf({ status, gone, reading }: Idea, { labels }: IdeaRules):
   return labels[status === 'PENDING' ? 'needs-work' : reading.score.band];
 }
 
+/** Its issue can be written to: it is an idea, or lost no more than its label. */
+export const isHere = ({ gone, parked }: Pick<Idea, 'gone' | 'parked'>): boolean =>
+  !gone || parked?.how === 'unlabelled';
+
 /** GitHub does not tell labels apart by case. */
 export function labelChange(idea: Idea, rules: IdeaRules, shown: string | null): LabelChange {
   const wanted = labelOf(idea, rules);

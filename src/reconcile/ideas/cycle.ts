@@ -3,7 +3,7 @@
 
 import type { DomainEvent, Subject } from '../../core/event.ts';
 import { TransientFault } from '../../core/faults.ts';
-import { hasLabel } from '../../core/ideas/decide.ts';
+import { type ChangedBy, hasLabel } from '../../core/ideas/decide.ts';
 import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import { labelOf } from '../../core/ideas/labels.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
@@ -72,7 +72,7 @@ export async function cycleIssue(
   if (seen === null) return end('a pull request');
   const judged = await judgeIdea(spine, seen, {
     ...{ place, repository, number, rules, problems, trace: last.last.trace },
-    actor: changedBy(heard),
+    by: changedBy(heard, rules),
     orders: ordersIn(ruled),
     finish: [...outcomes, ...done(events)],
     react: (decision, now) => reactionsTo(ruled, { key, decision, mode: rules.mode, now }),
@@ -122,6 +122,19 @@ function saysNothing({ labelled }: IssueSeen, { idea, delivery }: StoredIdea, ru
   return labelled.set ? isWanted || !hasLabel(ours, labelled.label) : !isWanted;
 }
 
-/** Whoever changed it last; nobody when only commands came. */
-const changedBy = (heard: readonly IssueEvent[]): IssueEvent['actor'] | null =>
-  heard.findLast((event) => event.kind === 'issue-seen')?.actor ?? null;
+/** Whoever did each last; nobody where no event tells. */
+function changedBy(heard: readonly IssueEvent[], rules: IdeaRules): ChangedBy {
+  const seen = heard.filter((event) => event.kind === 'issue-seen');
+  const last = (is: (event: IssueSeen) => boolean) => seen.findLast(is)?.actor ?? null;
+  const isPlaced = ({ name, labelled }: IssueSeen): boolean =>
+    PLACED.has(name) ||
+    labelled === null ||
+    (labelled !== undefined && hasLabel([labelled.label], rules.label));
+  return {
+    text: last(({ name }) => name === 'issues.edited'),
+    state: last(({ name }) => name === 'issues.closed' || name === 'issues.reopened'),
+    place: last(isPlaced),
+  };
+}
+
+const PLACED: ReadonlySet<string> = new Set(['issues.deleted', 'issues.transferred']);

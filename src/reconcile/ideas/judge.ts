@@ -4,10 +4,10 @@
 import type { Answer } from '../../core/commands/answer.ts';
 import type { AuditEntry } from '../../core/decision.ts';
 import { IDEA_STAGE } from '../../core/gates/idea-row.ts';
-import { decideIdea, type IdeaDecision, type SeenIssue } from '../../core/ideas/decide.ts';
-import { labelChange } from '../../core/ideas/labels.ts';
+import { type ChangedBy, decideIdea, type IdeaDecision, type SeenIssue } from '../../core/ideas/decide.ts';
+import { isHere, labelChange } from '../../core/ideas/labels.ts';
 import type { IdeaOrder } from '../../core/ideas/orders.ts';
-import type { Idea, Person } from '../../core/ideas/record.ts';
+import type { Idea } from '../../core/ideas/record.ts';
 import { textOf } from '../../core/ideas/resembling.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { IssueNumber, TraceId } from '../../core/ids.ts';
@@ -26,7 +26,7 @@ export interface IdeaLook {
   readonly rules: IdeaRules;
   /** Of a newer ideas.yml that is not in force. */
   readonly problems: readonly ConfigurationProblem[];
-  readonly actor: Person | null;
+  readonly by: ChangedBy;
   readonly orders: readonly IdeaOrder[];
   readonly trace: TraceId;
   readonly finish: readonly DeliveryOutcome[];
@@ -43,7 +43,12 @@ export interface Reactions {
 const NOTHING: Reactions = { answers: [], jobs: [], audit: [] };
 
 /** For a look that nobody asked for. */
-export const UNASKED = { actor: null, orders: [], finish: [], react: () => NOTHING } as const;
+export const UNASKED = {
+  by: { text: null, state: null, place: null },
+  orders: [],
+  finish: [],
+  react: () => NOTHING,
+} as const;
 
 /** `behind`: what is stored was seen later than this. */
 export type Judged = { readonly kind: 'behind' } | { readonly kind: 'judged'; readonly changed: boolean };
@@ -90,7 +95,7 @@ const isBehind = (seen: SeenIssue, stored: StoredIdea | null): boolean =>
 async function decide(
   writer: IdeaWriter,
   seen: SeenIssue,
-  { place, repository, rules, actor, orders }: IdeaLook,
+  { place, repository, rules, by, orders }: IdeaLook,
   stored: StoredIdea | null,
   now: string,
 ): Promise<IdeaDecision> {
@@ -107,7 +112,7 @@ async function decide(
     seen,
     repositoryId,
     repository: repository.name,
-    actor,
+    by,
     orders,
     ground,
   });
@@ -133,7 +138,7 @@ async function keep(
 
 /** What is still to be done at GitHub. */
 export function jobsFor(idea: Idea, rules: IdeaRules, stored: StoredIdea | null): readonly Job[] {
-  if (idea.gone) return [];
+  if (!isHere(idea)) return [];
   const { add, remove } = labelChange(idea, rules, stored?.delivery.shownLabel ?? null);
   const relabel = rules.mode !== 'observe' && (add !== null || remove.length > 0);
   const due = relabel || closes(idea) || (idea.promotion !== null && idea.promotion.discovery === null);

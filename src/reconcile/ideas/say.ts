@@ -2,6 +2,7 @@
 
 import type { Answer } from '../../core/commands/answer.ts';
 import { brokenComment, formlessComment, type IdeaComment, ideaComment } from '../../core/ideas/comment.ts';
+import { isHere } from '../../core/ideas/labels.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Idea } from '../../core/ideas/record.ts';
 import { repositoryUrl, resembling, textOf } from '../../core/ideas/resembling.ts';
@@ -32,8 +33,8 @@ export async function sayIdea(
   const { rules } = saying;
   const isAnswer = saying.answers.length > 0;
   const answers = isAnswer ? saying.answers : (delivery?.answers ?? []);
-  if (idea.gone) return;
-  const named = await writer.similar(idea, textOf(idea), rules.duplicates);
+  if (!isHere(idea)) return;
+  const named = idea.gone ? [] : await writer.similar(idea, textOf(idea), rules.duplicates);
   const around = {
     rules,
     resembling: named.map((one) => resembling(one, idea)),
@@ -44,7 +45,8 @@ export async function sayIdea(
   const hash = hashOf(JSON.stringify(comment));
   const observes = rules.mode === 'observe';
   if (!isAnswer && (observes || hash === delivery?.saidHash)) return;
-  await writer.saveDelivery(idea, { saidHash: hash, answers });
+  // Whoever only observes says it once it is to be said.
+  await writer.saveDelivery(idea, { saidHash: observes ? null : hash, answers });
   await save(writer, idea, observes ? null : comment, { ...saying, answers });
 }
 

@@ -3,7 +3,7 @@
 
 import { TransientFault } from '../../core/faults.ts';
 import { DISCOVERY_LABEL, discoveryIssue } from '../../core/ideas/discovery.ts';
-import { labelChange } from '../../core/ideas/labels.ts';
+import { isHere, labelChange } from '../../core/ideas/labels.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Idea } from '../../core/ideas/record.ts';
 import { repositoryUrl } from '../../core/ideas/resembling.ts';
@@ -39,7 +39,7 @@ export async function writeIdea(spine: Spine, place: Place, number: IssueNumber)
   }));
   const { stored, configuration, repository } = known;
   const rules = configuration?.rules;
-  if (!stored || !rules || stored.idea.gone) return;
+  if (!stored || !rules || !isHere(stored.idea)) return;
   if (repository?.status !== 'active' || known.installation?.status !== 'active') return;
   const wait = known.installation.blockedForSeconds;
   if (wait !== null)
@@ -72,10 +72,14 @@ async function relabel(
 
 async function close({ spine, place, repository }: Writing, idea: Idea): Promise<void> {
   if (!closes(idea)) return;
-  await spine.github.issues.close(place.installation, repository, idea.issueNumber);
-  await change(spine, place, idea, ({ issue, parked }) =>
-    parked === null ? {} : { issue: { ...issue, state: 'closed', stateReason: 'not_planned' } },
-  );
+  const closedAt = await spine.github.issues.close(place.installation, repository, idea.issueNumber);
+  await change(spine, place, idea, ({ issue, parked }) => {
+    if (parked === null) return {};
+    // Whoever looked before that saw it open, which is not what opens it again.
+    const isNewer = closedAt !== null && Date.parse(closedAt) > Date.parse(issue.updatedAt);
+    const updatedAt = isNewer ? closedAt : issue.updatedAt;
+    return { issue: { ...issue, state: 'closed', stateReason: 'not_planned', updatedAt } };
+  });
 }
 
 /** The newest state, whoever changed it while GitHub was written to. */

@@ -5,6 +5,7 @@ import type { Answer, Answered, FormInput, IssueForm, Reading } from '../../core
 import { FIELDS, type FieldName, type FieldReading } from '../../core/ideas/model.ts';
 import type { FieldRules, IdeaRules } from '../../core/ideas/rules.ts';
 import { isFormShaped, readAnswers } from './answers.ts';
+import { shownOf } from './shown.ts';
 
 export interface IdeaFields {
   readonly fields: readonly FieldReading[];
@@ -65,14 +66,15 @@ function fieldOf(field: FieldName, input: FormInput, answered: Answered | undefi
   const { label: heading, required } = input;
   return {
     ...{ field, heading, required },
-    reading: reading.state === 'read' ? { state: 'read', value: textOf(reading.value) } : reading,
+    reading: reading.state === 'read' ? { state: 'read', value: textOf(reading.value, input) } : reading,
   };
 }
 
-function textOf(answer: Answer): string {
+function textOf(answer: Answer, { render }: FormInput): string {
   switch (answer.kind) {
     case 'text':
-      return answer.text;
+      // GitHub put it into a fence, where nothing is a comment.
+      return render === null ? shownOf(answer.text) : answer.text;
     case 'choices':
       return answer.chosen.join(', ');
     case 'boxes':

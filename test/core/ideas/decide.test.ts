@@ -10,6 +10,7 @@ import {
   aCase,
   anIdea,
   aPromotion,
+  byAll,
   FAIR,
   GOOD,
   GRACE,
@@ -48,7 +49,7 @@ describe('a first look', () => {
     ['a poor one', POOR, 'EVALUATING', 4.7],
     ['an incomplete one', HALF, 'PENDING', 9.3],
   ] as const)('at %s keeps it with what it says and whose it is', (_, answers, status, score) => {
-    const found = decide({ seen: seen(answers), actor: GRACE });
+    const found = decide({ seen: seen(answers), by: byAll(GRACE) });
     expect(found.idea).toMatchObject({ status, version: 1, parked: null, promotion: null, gone: false });
     expect(lines(found)).toEqual([`ada submitted v1: nothing → ${status} ${score}`]);
     expect(found.entries[0]?.after).toMatchObject({
@@ -104,7 +105,7 @@ describe('T-31 an edit', () => {
   const before = anIdea(POOR);
 
   test('T-31 opens a new version with the old text and the new one', () => {
-    const found = again(before, { seen: seen(GOOD, { title: 'Invoices' }), actor: GRACE, now: later(1) });
+    const found = again(before, { seen: seen(GOOD, { title: 'Invoices' }), by: byAll(GRACE), now: later(1) });
     expect(lines(found)).toEqual(['grace edited v2: EVALUATING 4.7 → APPROVED 9.3']);
     expect(found.entries[0]).toMatchObject({
       before: { title: '[Idea]: Pay by invoice', fields: { impact: 'Low', effort: 'Months' } },
@@ -114,7 +115,7 @@ describe('T-31 an edit', () => {
   });
 
   test('T-31 that makes an approved idea incomplete takes the approval away', () => {
-    expect(lines(again(anIdea(GOOD), { seen: seen(HALF), actor: ADA }))).toEqual([
+    expect(lines(again(anIdea(GOOD), { seen: seen(HALF), by: byAll(ADA) }))).toEqual([
       'ada edited v2: APPROVED 9.3 → PENDING 9.3',
     ]);
   });
@@ -126,21 +127,21 @@ describe('T-31 an edit', () => {
   });
 
   test('T-31 that removes the form keeps the row', () => {
-    const found = again(before, { seen: seen({}, {}, { shaped: false }), actor: ADA });
+    const found = again(before, { seen: seen({}, {}, { shaped: false }), by: byAll(ADA) });
     expect(lines(found)).toEqual(['ada edited v2: EVALUATING 4.7 → PENDING 0.7']);
     expect(found.formless).toBe(false);
   });
 
   test('T-31 of a promoted idea is kept, and the project stays', () => {
     const project = { ...anIdea(GOOD), status: 'PROMOTED', promotion: aPromotion() } as const;
-    expect(lines(again(project, { seen: seen(HALF), actor: ADA }))).toEqual([
+    expect(lines(again(project, { seen: seen(HALF), by: byAll(ADA) }))).toEqual([
       'ada edited v2: PROMOTED 9.3 → PROMOTED 9.3',
     ]);
   });
 
   test('what somebody set by command outlives it', () => {
     const { idea } = again(before, { seen: seen(POOR), orders: [setImpact(9)] });
-    const found = again(idea!, { seen: seen({ ...POOR, impact: 'None' }), actor: ADA });
+    const found = again(idea!, { seen: seen({ ...POOR, impact: 'None' }), by: byAll(ADA) });
     expect(found.idea?.reading.score.value).toBe(7);
     expect(found.entries[0]?.after.overrides).toEqual([{ factor: 'impact', value: 9 }]);
   });
@@ -150,7 +151,7 @@ describe('without an edit', () => {
   test('votes that change the score are a line by nobody, and no version', () => {
     const rules = rulesOf({ formula: { kind: 'weights', weights: { votes: 1 } } });
     const before = anIdea(GOOD, { rules });
-    const found = again(before, { rules, seen: seen(GOOD, { votes: { up: 12, down: 0 } }), actor: ADA });
+    const found = again(before, { rules, seen: seen(GOOD, { votes: { up: 12, down: 0 } }), by: byAll(ADA) });
     expect(lines(found)).toEqual(['nobody scored v1: EVALUATING 0 → EVALUATING 6']);
   });
 
@@ -158,6 +159,14 @@ describe('without an edit', () => {
     const rules = rulesOf({ bands: { approved: 9.5, review: 6 } });
     expect(lines(again(anIdea(GOOD), { rules }))).toEqual([
       'nobody scored v1: APPROVED 9.3 → EVALUATING 9.3',
+    ]);
+  });
+
+  test('a band that changed is a line too, as a gate may hang on it', () => {
+    const [low, high] = [4, 5].map((review) => rulesOf({ bands: { approved: 9.5, review } }));
+    const before = anIdea(POOR, { rules: low! });
+    expect(lines(again(before, { rules: high!, seen: seen(POOR) }))).toEqual([
+      'nobody scored v1: EVALUATING 4.7 → EVALUATING 4.7',
     ]);
   });
 
@@ -178,10 +187,10 @@ describe('an issue', () => {
     ['something_new', 'its issue was closed'],
     [null, 'its issue was closed'],
   ])('closed as %s archives the idea, and opens it again as it was', (stateReason, reason) => {
-    const closed = again(before, { seen: seen(GOOD, { state: 'closed', stateReason }), actor: ADA });
+    const closed = again(before, { seen: seen(GOOD, { state: 'closed', stateReason }), by: byAll(ADA) });
     expect(lines(closed)).toEqual([`ada archived v1: APPROVED 9.3 → ARCHIVED 9.3 because ${reason}`]);
     expect(closed.idea?.parked).toEqual({ how: 'closed', reason, by: ADA, at: NOW });
-    const opened = again(closed.idea!, { seen: seen(GOOD, { stateReason: 'reopened' }), actor: GRACE });
+    const opened = again(closed.idea!, { seen: seen(GOOD, { stateReason: 'reopened' }), by: byAll(GRACE) });
     expect(lines(opened)).toEqual(['grace revived v1: ARCHIVED 9.3 → APPROVED 9.3']);
     expect(opened.idea).toMatchObject({ parked: null, status: 'APPROVED' });
   });
@@ -191,7 +200,7 @@ describe('an issue', () => {
     ['moved', { kind: 'gone', how: 'moved' } as const, 'its issue was transferred to another repository'],
     ['unlabelled', seen(GOOD, { labels: [] }), 'the label that makes it an idea was taken off'],
   ])('%s archives the idea, and nothing is written to it any more', (how, sight, reason) => {
-    const found = again(before, { seen: sight, actor: ADA, orders: [promote()] });
+    const found = again(before, { seen: sight, by: byAll(ADA), orders: [promote()] });
     expect(lines(found)).toEqual([`ada archived v1: APPROVED 9.3 → ARCHIVED 9.3 because ${reason}`]);
     expect(found.idea).toMatchObject({ gone: true, parked: { how, reason } });
     expect(found.outcomes).toEqual([{ kind: 'no-idea', label: 'idea' }]);
@@ -200,9 +209,26 @@ describe('an issue', () => {
 
   test('labelled again is an idea again', () => {
     const off = again(before, { seen: seen(GOOD, { labels: [] }) }).idea!;
-    const on = again(off, { actor: ADA });
+    const on = again(off, { by: byAll(ADA) });
     expect(lines(on)).toEqual(['ada revived v1: ARCHIVED 9.3 → APPROVED 9.3']);
     expect(on.idea).toMatchObject({ gone: false, parked: null });
+  });
+
+  test('archived by command, unlabelled, reopened and labelled again is an idea again, and stays open', () => {
+    const resting = again(before, { orders: [archive()] }).idea!;
+    const closed = again(resting, { seen: seen(GOOD, CLOSED) }).idea!;
+    const off = again(closed, { seen: seen(GOOD, { labels: [], stateReason: 'reopened' }) }).idea!;
+    const on = again(off, { seen: seen(GOOD, { stateReason: 'reopened' }), by: byAll(ADA) });
+    expect(lines(on)).toEqual(['ada revived v1: ARCHIVED 9.3 → APPROVED 9.3']);
+    expect(on.idea?.parked).toBeNull();
+  });
+
+  test('edited by one and closed by another names each', () => {
+    const by = { text: ADA, state: GRACE, place: null };
+    expect(lines(again(before, { seen: seen(POOR, CLOSED), by }))).toEqual([
+      'ada edited v2: APPROVED 9.3 → EVALUATING 4.7',
+      'grace archived v2: EVALUATING 4.7 → ARCHIVED 4.7 because its issue was closed as not planned',
+    ]);
   });
 
   test('labelled again while closed rests until it is opened', () => {
@@ -214,7 +240,7 @@ describe('an issue', () => {
   });
 
   test('edited and closed between two looks is two lines', () => {
-    expect(lines(again(before, { seen: seen(POOR, CLOSED), actor: ADA }))).toEqual([
+    expect(lines(again(before, { seen: seen(POOR, CLOSED), by: byAll(ADA) }))).toEqual([
       'ada edited v2: APPROVED 9.3 → EVALUATING 4.7',
       'ada archived v2: EVALUATING 4.7 → ARCHIVED 4.7 because its issue was closed as not planned',
     ]);
@@ -245,7 +271,7 @@ describe('archived by command', () => {
   });
 
   test('is not revived by an issue that we did not close yet', () => {
-    const found = again(parked.idea!, { seen: seen(POOR), actor: ADA });
+    const found = again(parked.idea!, { seen: seen(POOR), by: byAll(ADA) });
     expect(lines(found)).toEqual(['ada edited v2: ARCHIVED 9.3 → ARCHIVED 4.7']);
     expect(found.idea?.parked?.how).toBe('command');
   });
@@ -254,7 +280,7 @@ describe('archived by command', () => {
     const closed = again(parked.idea!, { seen: seen(GOOD, CLOSED) });
     expect(closed.entries).toEqual([]);
     expect(closed.idea?.parked).toEqual(parked.idea?.parked);
-    const opened = again(closed.idea!, { seen: seen(GOOD, { stateReason: 'reopened' }), actor: ADA });
+    const opened = again(closed.idea!, { seen: seen(GOOD, { stateReason: 'reopened' }), by: byAll(ADA) });
     expect(lines(opened)).toEqual(['ada revived v1: ARCHIVED 9.3 → APPROVED 9.3']);
   });
 
@@ -307,7 +333,7 @@ describe('age', () => {
   });
 
   test('begins anew with an edit, and with every change of the score', () => {
-    expect(lines(look(500, { seen: seen(POOR), actor: ADA }))).toEqual([
+    expect(lines(look(500, { seen: seen(POOR), by: byAll(ADA) }))).toEqual([
       'ada edited v2: EVALUATING 7.7 → EVALUATING 4.7',
     ]);
   });
@@ -323,7 +349,7 @@ describe('age', () => {
 
   test('is over when the issue is opened again', () => {
     const closed = again(look(180).idea!, { rules, seen: seen(FAIR, CLOSED), now: later(180) }).idea!;
-    const opened = again(closed, { rules, seen: seen(FAIR), now: later(400), actor: ADA });
+    const opened = again(closed, { rules, seen: seen(FAIR), now: later(400), by: byAll(ADA) });
     expect(lines(opened)).toEqual(['ada revived v1: ARCHIVED 7.7 → EVALUATING 7.7']);
     expect(again(opened.idea!, { rules, seen: seen(FAIR), now: later(401) }).entries).toEqual([]);
   });
@@ -476,7 +502,13 @@ describe('any story', () => {
     rulesOf({ formula: { kind: 'rice' } }),
   );
   const steps = fc.array(
-    fc.record({ seen: sights, orders, rules, days: fc.nat(40), actor: fc.constantFrom(ADA, null) }),
+    fc.record({
+      seen: sights,
+      orders,
+      rules,
+      days: fc.nat(40),
+      by: fc.constantFrom(byAll(ADA), byAll(null)),
+    }),
     { minLength: 1, maxLength: 12 },
   );
 

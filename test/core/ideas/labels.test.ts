@@ -9,6 +9,7 @@ import {
   type Answers,
   aCase,
   anIdea,
+  byAll,
   FAIR,
   GOOD,
   HALF,
@@ -100,7 +101,7 @@ describe('T-30 a label is no authority', () => {
     (answers, label) => {
       const before = anIdea(answers);
       const { idea, entries } = decideIdea(
-        aCase({ before, seen: seen(answers, { labels: ['idea', label] }), actor: ADA }),
+        aCase({ before, seen: seen(answers, { labels: ['idea', label] }), by: byAll(ADA) }),
       );
       expect(idea).toEqual({ ...before, issue: { ...before.issue, labels: ['idea', label] } });
       expect(entries).toEqual([]);

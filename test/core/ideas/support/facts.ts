@@ -1,6 +1,6 @@
 // Short hands for ideas: what a form was filled in with, an issue, and one look at it, with defaults that a test only overrides.
 
-import type { IdeaCase, ReadText, SeenIssue } from '../../../../src/core/ideas/decide.ts';
+import type { ChangedBy, IdeaCase, ReadText, SeenIssue } from '../../../../src/core/ideas/decide.ts';
 import { decideIdea } from '../../../../src/core/ideas/decide.ts';
 import { DEFAULT_FIELDS, DEFAULT_IDEA_RULES } from '../../../../src/core/ideas/defaults.ts';
 import { piecesOf } from '../../../../src/core/ideas/evidence.ts';
@@ -87,6 +87,9 @@ export const seen = (
   text: Partial<ReadText> = {},
 ): SeenIssue => ({ kind: 'issue', issue: anIssue(issue), text: textOf(answers, text) });
 
+/** Whoever changed it changed all of it. */
+export const byAll = (person: Person | null): ChangedBy => ({ text: person, state: person, place: person });
+
 export const aCase = (over: Partial<IdeaCase> = {}): IdeaCase => ({
   now: NOW,
   rules: RULES,
@@ -94,7 +97,7 @@ export const aCase = (over: Partial<IdeaCase> = {}): IdeaCase => ({
   seen: seen(),
   repositoryId: repositoryId(100),
   repository: 'shop',
-  actor: null,
+  by: byAll(null),
   orders: [],
   ground: { taken: new Set(), stage: 'DISCOVERY' },
   ...over,
