@@ -27,9 +27,12 @@ function once(kept: Map<string, string>, text: string, make: (text: string) => s
   const made = make(text);
   if (text.length > KEPT.length) return made;
   if (kept.size >= KEPT.texts) kept.clear();
-  kept.set(text, made);
+  kept.set(detached(text), detached(made));
   return made;
 }
+
+/** A copy: a piece cut out of a long text would keep all of that in memory. */
+const detached = (text: string): string => ` ${text}`.slice(1);
 
 export function renderText(text: Text, now: string): string {
   let line = '';
