@@ -212,7 +212,9 @@ describe('what a pull request cannot do for itself', () => {
     github.push(name, number, { files: { 'src/more.ts': '2' } });
     await system.settle();
     expect(said(name, number)).not.toBe('success');
-    expect(gateText(github, name, number)).toMatch(/ben.* may not write here any more/);
+    expect(gateText(github, name, number)).toMatch(
+      /ben.* approved, but nobody of that name may write here now/,
+    );
     github.setCollaborator(name, 'ben', 'write');
     github.push(name, number, { files: { 'src/more.ts': '3' } });
     await system.settle();

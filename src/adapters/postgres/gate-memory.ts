@@ -3,7 +3,7 @@
 import type { InstallationId, RepositoryId, UserId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import type { GateMemory, GateWriter } from '../../ports/gate-records.ts';
-import { and, eq, sql } from './drizzle.ts';
+import { and, asc, eq, sql } from './drizzle.ts';
 import { gateApprovals, gateWaivers, projects } from './gates-schema.ts';
 import { iso } from './rows.ts';
 import type { Transaction } from './tenant.ts';
@@ -14,7 +14,8 @@ export async function memory(tx: Transaction, { repositoryId, pullNumber }: Item
   const approved = await tx
     .select()
     .from(gateApprovals)
-    .where(and(eq(gateApprovals.repositoryId, repositoryId), eq(gateApprovals.pullNumber, pullNumber)));
+    .where(and(eq(gateApprovals.repositoryId, repositoryId), eq(gateApprovals.pullNumber, pullNumber)))
+    .orderBy(asc(gateApprovals.at));
   const waived = await tx
     .select({ waiver: gateWaivers.waiver })
     .from(gateWaivers)

@@ -189,7 +189,10 @@ function reasonFor(
     parts.push(['The project file or its evidence changed after the approval, which is void now.']);
   if (objecting.length > 0) parts.push([...names(objecting), ' asks for changes.']);
   if (barred.length > 0)
-    parts.push([...names(barred), ' approved, and may not write here any more: it no longer counts.']);
+    parts.push([
+      ...names(barred),
+      ' approved, but nobody of that name may write here now: it counts when it is given again.',
+    ]);
   if (own) parts.push(["The author's own approval does not count."]);
   if (strangers > 0) parts.push(['An account that GitHub no longer knows does not count.']);
   return parts.length === 0 ? ['Not enough people stand for it yet.'] : joined(parts, ' ');
