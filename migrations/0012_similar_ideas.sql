@@ -65,6 +65,9 @@ BEGIN ATOMIC
     FROM (
       SELECT k.repository_id, k.issue_number FROM idea_keys k
       WHERE k.installation_id = clos_tenant() AND k.key = ANY (asked_keys)
+        AND (k.repository_id <> asked_repository OR k.issue_number <> asked_issue)
+        AND (across OR k.repository_id = asked_repository OR k.repository_id IN (SELECT r.repository_id FROM repositories r
+          WHERE r.installation_id = clos_tenant() AND r.status = 'active' AND NOT r.private))
       GROUP BY k.repository_id, k.issue_number
       HAVING count(*) >= least(2, cardinality(asked_keys))
       ORDER BY count(*) DESC, k.repository_id, k.issue_number DESC LIMIT 100
@@ -87,10 +90,6 @@ BEGIN ATOMIC
         s.there * (asked.title_trigrams + t.trigrams) / (1 + s.there) / greatest(1, asked.title_trigrams),
         s.here * (asked.trigrams + t.title_trigrams) / (1 + s.here) / greatest(1, t.title_trigrams))) AS told
       OFFSET 0) parts
-    WHERE (t.repository_id <> asked_repository OR t.issue_number <> asked_issue)
-      AND (across OR t.repository_id = asked_repository OR EXISTS (SELECT FROM repositories r
-        WHERE r.installation_id = clos_tenant() AND r.repository_id = t.repository_id
-          AND r.status = 'active' AND NOT r.private))
   ) compared
   WHERE compared.similarity >= threshold
   ORDER BY compared.similarity DESC, compared.repository_id, compared.issue_number

@@ -99,6 +99,9 @@ test('of other repositories only public ones are named, unless told to look acro
     await similar.save(tenant, key(repository, repository), PDF);
   expect(await numbers(tenant, PDF, { ...SEARCH, most: 9 })).toEqual([own, open]);
   expect(await numbers(tenant, PDF, { ...SEARCH, most: 9, across: true })).toEqual([1, 2, 3, 4, 5]);
+  // However many there are of which nothing may be said.
+  for (let number = 1_000; number < 1_110; number += 1) await similar.save(tenant, key(number, secret), PDF);
+  expect(await numbers(tenant, PDF, { ...SEARCH, most: 9 })).toEqual([own, open]);
 });
 
 test('T-116 ideas of another tenant are never found, and without a tenant nothing is', async () => {

@@ -14,6 +14,7 @@ import type { IssueNumber, TraceId } from '../../core/ids.ts';
 import type { ConfigurationProblem } from '../../core/policy.ts';
 import type { IdeaWriter, StoredIdea } from '../../ports/idea-records.ts';
 import type { DeliveryOutcome, Job, StoredRepository } from '../../ports/ledger.ts';
+import { canonical } from '../configuration.ts';
 import { gateJob } from '../gates/job.ts';
 import type { Place, Spine } from '../spine.ts';
 import { sayAnswers, sayFormless, sayIdea } from './say.ts';
@@ -132,8 +133,10 @@ async function keep(
   await writer.enter(idea, entries, trace);
   const before = stored?.idea ?? null;
   if (idea.promotion && before?.promotion === null) await writer.openProject(idea, trace);
-  if (before?.gone !== idea.gone || before.textHash !== idea.textHash)
-    await writer.saveText(idea, idea.gone ? null : textOf(idea));
+  const text = idea.gone ? null : textOf(idea);
+  // Other headings make other answers of the same words.
+  if (before === null || canonical(text) !== canonical(before.gone ? null : textOf(before)))
+    await writer.saveText(idea, text);
 }
 
 /** What is still to be done at GitHub. */
