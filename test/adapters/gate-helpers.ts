@@ -1,7 +1,7 @@
 // A reader of gates that talks to a simulated GitHub over HTTP, and the question the tests ask unless they ask another.
 
 import { createGateReader } from '../../src/adapters/github/gates.ts';
-import { createGateway } from '../../src/adapters/github/gateway.ts';
+import { createGateway, type Gateway } from '../../src/adapters/github/gateway.ts';
 import type { InstallationId, PullNumber, Sha } from '../../src/core/ids.ts';
 import type { ClosFiles, GateLook, GateQuestion, GateReader } from '../../src/ports/gates.ts';
 import type { Story } from '../github/testing.ts';
@@ -14,12 +14,12 @@ const silent = () => undefined;
 const log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /** @param prefix of the API, as GitHub Enterprise Server has one. */
-export function gateReader({ github }: Story, prefix = ''): GateReader {
+export const gateReader = (story: Story, prefix = ''): GateReader => createGateReader(gateway(story, prefix));
+
+export function gateway({ github }: Story, prefix = ''): Gateway {
   const { id: appId, privateKey } = github.app;
   const metrics = recordedMetrics();
-  return createGateReader(
-    createGateway({ appId, privateKey, baseUrl: github.url + prefix, metrics, log: log as never }),
-  );
+  return createGateway({ appId, privateKey, baseUrl: github.url + prefix, metrics, log: log as never });
 }
 
 export const tenant = ({ installation }: Story): InstallationId => installation as InstallationId;

@@ -4,7 +4,7 @@ import { issueNumber } from '../../core/ids.ts';
 import type { Issues, Location } from '../../ports/github.ts';
 import { statusOf } from './faults.ts';
 import type { Gateway, Octokit } from './gateway.ts';
-import { Remembered } from './remembered.ts';
+import { Remembered, type Tagged } from './remembered.ts';
 
 const PAGE = 100;
 
@@ -65,11 +65,15 @@ function reading(gateway: Gateway): Pick<Issues, 'get' | 'labelled' | 'find'> {
       return found?.data ?? null;
     },
     labelled: (installation, at, label) =>
-      gateway.call(installation, (octokit) =>
-        remembered.read(`${installation}/${at.owner}/${at.name}/${label}`, (headers) =>
-          openWith(octokit, at, label, headers),
-        ),
-      ),
+      gateway.call(installation, async (octokit) => {
+        const all: unknown[] = [];
+        for (let page = 1; ; page += 1) {
+          const key = [installation, at.owner, at.name, label, page].join('/');
+          const some = await remembered.read(key, (headers) => openWith(octokit, at, label, page, headers));
+          all.push(...some);
+          if (some.length < PAGE) return all;
+        }
+      }),
     find: (installation, at, label, marker, since) =>
       gateway.call(installation, async (octokit) => {
         const query = { ...to(at), labels: label, state: 'all', since, per_page: PAGE } as const;
@@ -84,20 +88,23 @@ function reading(gateway: Gateway): Pick<Issues, 'get' | 'labelled' | 'find'> {
   };
 }
 
-/** Newest change first, so that any change at all changes the first page and its ETag. */
-async function openWith(octokit: Octokit, at: Location, label: string, headers: Record<string, string>) {
-  const query = {
+/** One page, with an ETag of its own: a vote changes the page it is on and does not bring its issue to the first. */
+async function openWith(
+  octokit: Octokit,
+  at: Location,
+  label: string,
+  page: number,
+  headers: Record<string, string>,
+): Promise<Tagged<readonly unknown[]>> {
+  const { data, headers: told } = await octokit.rest.issues.listForRepo({
     ...to(at),
     labels: label,
     state: 'open',
     sort: 'updated',
     direction: 'desc',
     per_page: PAGE,
-  } as const;
-  const first = await octokit.rest.issues.listForRepo({ ...query, headers });
-  const rest =
-    first.data.length < PAGE
-      ? []
-      : await octokit.paginate(octokit.rest.issues.listForRepo, { ...query, page: 2 });
-  return { etag: first.headers.etag, value: [...first.data, ...rest] };
+    page,
+    headers,
+  });
+  return { etag: told.etag, value: data };
 }
