@@ -80,7 +80,7 @@ describe('clos idea check', () => {
   test.each([
     ['a heading that is gone', '### Estimated Effort', '### How long', 'There is no such heading'],
     ['an answer that was left out', 'Days, up to one week', '_No response_', 'Nothing stands below'],
-    ['no choice of the form', 'Days, up to one week', 'Days', 'is not one of the choices'],
+    ['no choice of the form', 'Days, up to one week', 'Soon', 'is not one of the choices'],
   ])('ends with 1 for %s', async (_, from, to, why) => {
     const { code, out } = await check({ 'idea.md': BODY.replace(from, to) });
     expect([code, out]).toEqual([1, expect.stringMatching(/^✗ {2}Estimated Effort {3}/m)]);

@@ -1,7 +1,7 @@
 // What was chosen from a dropdown. GitHub joins several choices with `, `, and choices may have commas themselves: the declared
 // options decide, and where they allow two readings nothing is chosen.
 
-import { withoutComments } from '../../core/ideas/fold.ts';
+import { foldedWords, withoutComments } from '../../core/ideas/fold.ts';
 import type { Answer, FormInput, Reading } from '../../core/ideas/form.ts';
 import { markerOf } from './lines.ts';
 import { type Options, optionFor, optionsOf, partsOf } from './options.ts';
@@ -34,12 +34,19 @@ function choicesIn(written: readonly string[], options: Options, multiple: boole
 
 function oneIn(written: readonly string[], options: Options): Choices {
   const whole = written.join(' ');
-  const only = optionFor(whole, options) ?? listed(whole, options);
+  const only = optionFor(whole, options) ?? listed(whole, options) ?? begun(whole, options);
   if (only !== null) return { chosen: [only] };
   const known = written.map((line) => optionFor(line, options) ?? listed(line, options));
   const chosen = known.filter((option) => option !== null);
   if (chosen.length > 1 && chosen.length === known.length) return { why: severalChoices(chosen) };
   return { why: unknownChoice(unmarked(whole), options.all) };
+}
+
+/** `High`, where one option alone is `High, and why`: whoever writes without the form writes no more of it. */
+function begun(line: string, { all }: Options): string | null {
+  const words = foldedWords(unmarked(line));
+  const found = all.filter((option) => partsOf(option).length > 1 && partsOf(option)[0] === words);
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 /** `- High`: somebody made a list of it. An option may begin like one itself. */

@@ -199,6 +199,7 @@ describe('a choice', () => {
     ['as the form spells it', 'High', 'High'],
     ['with a comma', 'Low, for now', 'Low, for now'],
     ['in other letters', ' hiGH ', 'High'],
+    ['by what it begins with', '**low**', 'Low, for now'],
     ['in bold', '**High**', 'High'],
     ['as a list of one', '- High', 'High'],
     ['with a comment', '<!-- of the three -->\nHigh', 'High'],
@@ -220,6 +221,15 @@ describe('a choice', () => {
     ],
     ['with backticks in it', 'a`b', "! `a'b` is not one of the choices: `High`, `Medium`, `Low, for now`."],
   ])('%s', (_, answer, expected) => expect(said(`### Impact\n\n${answer}`, IMPACT)).toBe(expected));
+
+  test('that begins like two is none of them', () => {
+    const input = asked('Impact', {
+      kind: 'dropdown',
+      options: ['Low, for now', 'Low, for ever', 'High, now'],
+    });
+    expect(said('### Impact\n\nLow', input)).toMatch(/^! `Low` is not one of the choices/);
+    expect(said('### Impact\n\nHigh', input)).toBe('High, now');
+  });
 
   test('of none counts where the form has it', () => {
     const input = asked('Risk', { kind: 'dropdown', options: ['None', 'Some'] });
