@@ -248,6 +248,25 @@ describe('what time and people change', () => {
     }
   });
 
+  test('who lost the right to write is seen within ten minutes, though GitHub tells nobody', async () => {
+    const name = await team({ [GATES]: APPROVED_GATE });
+    const { github } = system;
+    const clock = shiftedClock(system);
+    github.setCollaborator(name, 'ben', 'write');
+    const number = await promotion(name, 6);
+    github.comment(name, number, { author: 'ben', body: '/clos approve' });
+    await system.settle();
+    expect(said(name, number)).toBe('success');
+    github.setCollaborator(name, 'ben', 'read');
+    try {
+      await clock.set(0.17);
+      await system.sweep();
+      expect(said(name, number)).not.toBe('success');
+    } finally {
+      await clock.set(0);
+    }
+  });
+
   test('a soak is over without anybody touching the pull request', async () => {
     const name = await team({ [GATES]: 'version: 1\ngates:\n  DISCOVERY: {criteria: [], soak: 2d}\n' });
     const clock = shiftedClock(system);

@@ -15,7 +15,7 @@ import type { GateFacts, StageRules } from './model.ts';
 import { nextOf } from './next-words.ts';
 import { answerOf, earliest, outcomeOf } from './outcome.ts';
 import { pathRows } from './paths.ts';
-import { flat, isMissing, type Row, rowOf } from './row.ts';
+import { flat, type Row, rowOf } from './row.ts';
 import { titleOf } from './titles.ts';
 import { decidingRows, type Whole } from './whole.ts';
 import { verdictOf } from './words.ts';
@@ -60,13 +60,13 @@ function decided({ pull, facts }: GateInput, whole: Whole): GateDecision {
 const LOOK_AGAIN_MS = 10 * 60_000;
 
 /**
- * Who is in a team changes without an event, the word of another app's check can get lost, and what could not be read may be readable
- * by now: what waits for others is looked at again, since it says that it turns green by itself.
+ * Who is in a team and who may write changes without an event, the word of another app's check can get lost, and what could not be read
+ * may be readable by now: what hangs on others is looked at again, met or not. It says that it turns green by itself, and must not stay so.
  */
 function wakeAt(whole: Whole): string | null {
   const rows = decidingRows(whole);
   const next = earliest(rows);
-  if (!rows.some((row) => isMissing(row) && row.mends === 'others')) return next;
+  if (!rows.some((row) => row.mends === 'others')) return next;
   const again = Date.parse(whole.setting.now) + LOOK_AGAIN_MS;
   return next !== null && Date.parse(next) < again ? next : new Date(again).toISOString();
 }
