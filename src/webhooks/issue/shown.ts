@@ -19,10 +19,11 @@ interface Read {
 export function shownOf(text: string): string {
   if (!text.includes(BEGIN)) return text;
   const lines = text.split('\n');
+  const closed = closedBelow(lines);
   const shown: string[] = [];
   let inside: Inside = { kind: 'text' };
   for (const [index, line] of lines.entries()) {
-    const read = readLine(line, inside, () => isClosed(lines.slice(index + 1)));
+    const read = readLine(line, inside, closed[index] ?? false);
     const untouched = read.line === line && inside.kind !== 'comment';
     if (untouched || read.line.trim() !== '') shown.push(read.line);
     inside = read.inside;
@@ -30,7 +31,7 @@ export function shownOf(text: string): string {
   return shown.join('\n');
 }
 
-function readLine(line: string, inside: Inside, closes: () => boolean): Read {
+function readLine(line: string, inside: Inside, closes: boolean): Read {
   const flush = untabbed(line).trimStart();
   if (inside.kind === 'fence')
     return { line, inside: closesFence(flush, inside.fence) ? { kind: 'text' } : inside };
@@ -39,7 +40,7 @@ function readLine(line: string, inside: Inside, closes: () => boolean): Read {
   return withoutItsComments(line, inside.kind === 'comment', closes);
 }
 
-function withoutItsComments(line: string, goesOn: boolean, closes: () => boolean): Read {
+function withoutItsComments(line: string, goesOn: boolean, closes: boolean): Read {
   let [left, rest] = ['', line];
   for (let open = goesOn; ; open = true) {
     if (open) {
@@ -56,10 +57,16 @@ function withoutItsComments(line: string, goesOn: boolean, closes: () => boolean
 }
 
 /** At the beginning of a line it may go on to the end of all; in the middle of one it ends before the next empty line, or is none. */
-const isComment = (before: string, after: string, closes: () => boolean): boolean =>
-  after.includes(END) || before.trim() === '' || closes();
+const isComment = (before: string, after: string, closes: boolean): boolean =>
+  after.includes(END) || before.trim() === '' || closes;
 
-function isClosed(rest: readonly string[]): boolean {
-  const empty = rest.findIndex((line) => line.trim() === '');
-  return rest.slice(0, empty === -1 ? rest.length : empty).some((line) => line.includes(END));
+/** Of each line, whether a comment that begins in it ends below, before the next empty line. From the last to the first: each is read once. */
+function closedBelow(lines: readonly string[]): readonly boolean[] {
+  const closed: boolean[] = [];
+  let below = false;
+  for (const line of lines.toReversed()) {
+    closed.push(below);
+    below = line.trim() !== '' && (line.includes(END) || below);
+  }
+  return closed.reverse();
 }
