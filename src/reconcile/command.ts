@@ -3,7 +3,6 @@
 // of the deliveries: each command acts exactly once.
 
 import { answer } from '../core/commands/answer.ts';
-import { roleOf } from '../core/commands/permission.ts';
 import { type Circumstances, type Ruled, reactionTo, rule } from '../core/commands/ruling.ts';
 import type { AuditEntry, Decision } from '../core/decision.ts';
 import { type DomainEvent, subjectKey } from '../core/event.ts';
@@ -16,6 +15,7 @@ import type { ReadEvent } from './deliveries.ts';
 import { followGateOrders } from './gates/orders.ts';
 import { hashOf } from './hash.ts';
 import type { Judgement } from './judge.ts';
+import { roleOnceIn } from './role.ts';
 import { type Spine, traceOf } from './spine.ts';
 
 type Commanded = Extract<DomainEvent, { kind: 'commanded' }>;
@@ -56,11 +56,11 @@ async function ruleAll(
   commanded: readonly Commanded[],
 ): Promise<Ruled[]> {
   const now = await spine.ledger.reading(installation, (reader) => reader.now());
-  const roleAt = askingOnce(spine, installation, repository);
+  const roleNow = roleOnceIn(spine, installation, repository);
   const ruled: Ruled[] = [];
   for (const { actor, command, commentId, at } of commanded) {
     const circumstances: Circumstances = {
-      role: roleOf(await roleAt(actor.login), actor),
+      role: await roleNow(actor),
       isAuthor: pull.authorId === actor.id,
       isOpen: pull.state === 'open',
       now,
@@ -69,16 +69,6 @@ async function ruleAll(
     ruled.push({ request, ruling: rule(request, circumstances) });
   }
   return ruled;
-}
-
-/** Live for every batch, and once per person in it. */
-function askingOnce(spine: Spine, installation: InstallationId, repository: StoredRepository) {
-  const asked = new Map<string, ReturnType<Spine['github']['collaborators']['permission']>>();
-  return (login: string) => {
-    const known = asked.get(login) ?? spine.github.collaborators.permission(installation, repository, login);
-    asked.set(login, known);
-    return known;
-  };
 }
 
 interface Batch {

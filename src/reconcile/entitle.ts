@@ -1,7 +1,6 @@
 // Labels that exempt: they count only when somebody with write access set them, and GitHub is asked who they are when they do. A
 // label alone grants nothing (T-30), and neither does a bot's.
 
-import { roleOf } from '../core/commands/permission.ts';
 import { isAtLeast } from '../core/commands/roles.ts';
 import type { AuditEntry } from '../core/decision.ts';
 import { type DomainEvent, subjectKey } from '../core/event.ts';
@@ -9,6 +8,7 @@ import type { InstallationId, TraceId } from '../core/ids.ts';
 import type { ItemKey } from '../core/wip/model.ts';
 import type { StoredRepository } from '../ports/ledger.ts';
 import type { ReadEvent } from './deliveries.ts';
+import { roleIn } from './role.ts';
 import type { Spine } from './spine.ts';
 
 type Labelled = NonNullable<Extract<DomainEvent, { kind: 'pull-seen' }>['labelled']>;
@@ -65,8 +65,7 @@ async function mayEntitle(
   repository: StoredRepository,
   { labelled: { actor } }: Seen,
 ): Promise<boolean> {
-  const answer = await spine.github.collaborators.permission(installation, repository, actor.login);
-  return isAtLeast(roleOf(answer, actor), 'write');
+  return isAtLeast(await roleIn(spine, installation, repository)(actor), 'write');
 }
 
 /** Set by somebody who is not entitled, it loses what somebody else's word gave it. */

@@ -1,6 +1,6 @@
 // Everything a pull request's gates may ask about, read for one head: one look at GitHub, and the changed files once per head.
 
-import { mayUse, roleOf } from '../../core/commands/permission.ts';
+import { mayUse } from '../../core/commands/permission.ts';
 import { commands } from '../../core/commands/table.ts';
 import type { PullFacts } from '../../core/facts.ts';
 import { addressesOf } from '../../core/gates/addresses.ts';
@@ -20,6 +20,7 @@ import type { GateMemory, StoredGates } from '../../ports/gate-records.ts';
 import type { GateLook, GateQuestion } from '../../ports/gates.ts';
 import type { ChangedFiles, StoredPull, StoredRepository } from '../../ports/ledger.ts';
 import { isFor } from '../claims.ts';
+import { roleIn } from '../role.ts';
 import type { Place, Spine } from '../spine.ts';
 
 /** What our own rows say, read in one transaction. */
@@ -144,15 +145,15 @@ async function answersFor(
 }
 
 async function barredOf(
-  { github }: Spine,
+  spine: Spine,
   { installation }: Place,
   repository: StoredRepository,
   facts: GateFacts,
 ): Promise<NonNullable<GateFacts['barred']>> {
-  const asked = giversIn(facts).map(async ({ userId: id, login }) => {
-    const permission = await github.collaborators.permission(installation, repository, login);
-    return mayUse(commands.approve, roleOf(permission, { id, login }), false) ? [] : [id];
-  });
+  const roleNow = roleIn(spine, installation, repository);
+  const asked = giversIn(facts).map(async ({ userId: id, login }) =>
+    mayUse(commands.approve, await roleNow({ id, login }), false) ? [] : [id],
+  );
   return (await Promise.all(asked)).flat();
 }
 

@@ -9,7 +9,6 @@ import {
   type Said,
   unknown,
 } from '../../core/commands/answer.ts';
-import { roleOf } from '../../core/commands/permission.ts';
 import { type Ruled, reactionTo, rule } from '../../core/commands/ruling.ts';
 import type { AuditEntry } from '../../core/decision.ts';
 import { subjectKey } from '../../core/event.ts';
@@ -20,6 +19,7 @@ import type { IdeaOrder } from '../../core/ideas/orders.ts';
 import type { IssueEvent } from '../../core/issue-event.ts';
 import type { Mode } from '../../core/policy.ts';
 import type { Job, StoredRepository } from '../../ports/ledger.ts';
+import { roleOnceIn } from '../role.ts';
 import type { Place, Spine } from '../spine.ts';
 import type { Reactions } from './judge.ts';
 
@@ -34,15 +34,10 @@ export async function ruleIdea(
 ): Promise<readonly Ruled[]> {
   if (commanded.length === 0) return [];
   const now = await spine.ledger.reading(installation, (reader) => reader.now());
-  const asked = new Map<string, ReturnType<Spine['github']['collaborators']['permission']>>();
-  const roleAt = (login: string) => {
-    const answer = asked.get(login) ?? spine.github.collaborators.permission(installation, repository, login);
-    asked.set(login, answer);
-    return answer;
-  };
+  const roleNow = roleOnceIn(spine, installation, repository);
   const ruled: Ruled[] = [];
   for (const { actor, command, commentId, isAuthor } of commanded) {
-    const role = roleOf(await roleAt(actor.login), actor);
+    const role = await roleNow(actor);
     const request = { actor, spoken: command, commentId };
     ruled.push({ request, ruling: rule(request, { on: 'idea', role, isAuthor, isOpen: true, now }) });
   }
