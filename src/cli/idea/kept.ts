@@ -58,7 +58,8 @@ async function shownIdea(world: World, text: string): Promise<ShownIdea> {
   for await (const page of world.ideas.lines(installation, range)) ledger.push(...page);
   const { idea, rules } = found;
   const { duplicates } = rules ?? DEFAULT_IDEA_RULES;
-  const similar = idea.gone ? [] : await world.ideas.similar(installation, idea, textOf(idea), duplicates);
+  const said = textOf(idea);
+  const similar = said === null ? [] : await world.ideas.similar(installation, idea, said, duplicates);
   return { reference: `${at.owner}/${at.name}#${at.number}`, idea, rules, similar, ledger };
 }
 

@@ -1,9 +1,9 @@
 // One idea as it is kept: what our comment on it says, and its ledger, line by line.
 
-import { type Around, ideaComment } from '../../core/ideas/comment.ts';
+import { ideaComment } from '../../core/ideas/comment.ts';
 import { DEFAULT_IDEA_RULES } from '../../core/ideas/defaults.ts';
 import type { EntryValue } from '../../core/ideas/record.ts';
-import { type NamedIdea, repositoryUrl, resembling } from '../../core/ideas/resembling.ts';
+import { aroundOf, type NamedIdea } from '../../core/ideas/resembling.ts';
 import type { FoundIdea, LedgerLine } from '../../ports/idea-ledger.ts';
 import { columns, type Paint, printable } from '../terminal.ts';
 import { brief, plainText, tableLines } from '../words.ts';
@@ -16,15 +16,12 @@ export interface ShownIdea extends FoundIdea {
   readonly ledger: readonly LedgerLine[];
 }
 
-const aroundOf = ({ idea, rules, similar }: ShownIdea): Around => ({
-  rules: rules ?? DEFAULT_IDEA_RULES,
-  resembling: similar.map((one) => resembling(one, idea)),
-  repositoryUrl: repositoryUrl(idea.issue.url),
-});
-
 export function showText(shown: ShownIdea, paint: Paint): string {
-  const { idea, reference, ledger } = shown;
-  const { heading, says, tables, next } = ideaComment(idea, aroundOf(shown));
+  const { idea, rules, similar, reference, ledger } = shown;
+  const { heading, says, tables, next } = ideaComment(
+    idea,
+    aroundOf(idea, rules ?? DEFAULT_IDEA_RULES, similar),
+  );
   const blocks = [
     [`${paint('bold', printable(reference))}  ${brief(idea.issue.title)}`, printable(idea.issue.url)],
     [

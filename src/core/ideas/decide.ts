@@ -36,6 +36,8 @@ export type SeenIssue =
 /** Who changed what of the issue, as far as we were told: its words, open or closed, and whether it is here and has the label. */
 export type ChangedBy = Readonly<Record<'text' | 'state' | 'place', Person | null>>;
 
+export const NOBODY: ChangedBy = { text: null, state: null, place: null };
+
 export interface IdeaCase {
   readonly now: string;
   readonly rules: IdeaRules;

@@ -1,8 +1,9 @@
 // What of an idea is compared with others, and one that resembles it as our comment and the command line name it.
 
-import type { Resembling } from './comment.ts';
+import type { Around, Resembling } from './comment.ts';
 import type { IdeaKey } from './model.ts';
 import type { Idea } from './record.ts';
+import type { IdeaRules } from './rules.ts';
 import type { IdeaText } from './similar.ts';
 
 /** An idea that another one resembles. */
@@ -16,7 +17,9 @@ export interface NamedIdea extends IdeaKey {
   readonly similarity: number;
 }
 
-export function textOf({ issue, reading }: Idea): IdeaText {
+/** Null of one that is gone: it is compared with none. */
+export function textOf({ issue, reading, gone }: Idea): IdeaText | null {
+  if (gone) return null;
   const problem = reading.fields.find(({ field }) => field === 'problem')?.reading;
   return { title: issue.title, problem: problem?.state === 'read' ? problem.value : '' };
 }
@@ -24,7 +27,7 @@ export function textOf({ issue, reading }: Idea): IdeaText {
 /** Where the repository shows, by the address of one of its issues: GitHub Enterprise Server has another host. */
 export const repositoryUrl = (issueUrl: string): string => issueUrl.replace(/\/(?:issues|pull)\/\d+$/, '');
 
-export function resembling(
+function resembling(
   { owner, repository, issueNumber, ...one }: NamedIdea,
   { repositoryId, issue }: Idea,
 ): Resembling {
@@ -36,3 +39,10 @@ export function resembling(
   const { title, status, similarity } = one;
   return { reference, url, title, status, similarity };
 }
+
+/** What our comment needs besides the idea; `similar`: those it resembles, most similar first. */
+export const aroundOf = (idea: Idea, rules: IdeaRules, similar: readonly NamedIdea[]): Around => ({
+  rules,
+  resembling: similar.map((one) => resembling(one, idea)),
+  repositoryUrl: repositoryUrl(idea.issue.url),
+});

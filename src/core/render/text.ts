@@ -18,7 +18,7 @@ const TEXT_BYTES = 8_000;
 const LITERALS = new Map<string, string>();
 const CODES = new Map<string, string>();
 const INSTANTS = new Map<string, string>();
-/** Short texts, and so many: less than a MiB. */
+/** Short texts, and so many of each kind: a few MiB at most. */
 const KEPT = { texts: 1_000, length: 200 };
 
 function once(kept: Map<string, string>, text: string, make: (text: string) => string): string {

@@ -4,7 +4,13 @@
 import type { Answer } from '../../core/commands/answer.ts';
 import type { AuditEntry } from '../../core/decision.ts';
 import { IDEA_STAGE } from '../../core/gates/idea-row.ts';
-import { type ChangedBy, decideIdea, type IdeaDecision, type SeenIssue } from '../../core/ideas/decide.ts';
+import {
+  type ChangedBy,
+  decideIdea,
+  type IdeaDecision,
+  NOBODY,
+  type SeenIssue,
+} from '../../core/ideas/decide.ts';
 import { isHere, labelChange } from '../../core/ideas/labels.ts';
 import type { IdeaOrder } from '../../core/ideas/orders.ts';
 import type { Idea } from '../../core/ideas/record.ts';
@@ -45,7 +51,7 @@ const NOTHING: Reactions = { answers: [], jobs: [], audit: [] };
 
 /** For a look that nobody asked for. */
 export const UNASKED = {
-  by: { text: null, state: null, place: null },
+  by: NOBODY,
   orders: [],
   finish: [],
   react: () => NOTHING,
@@ -133,10 +139,9 @@ async function keep(
   await writer.enter(idea, entries, trace);
   const before = stored?.idea ?? null;
   if (idea.promotion && before?.promotion === null) await writer.openProject(idea, trace);
-  const text = idea.gone ? null : textOf(idea);
+  const text = textOf(idea);
   // Other headings make other answers of the same words.
-  if (before === null || canonical(text) !== canonical(before.gone ? null : textOf(before)))
-    await writer.saveText(idea, text);
+  if (before === null || canonical(text) !== canonical(textOf(before))) await writer.saveText(idea, text);
 }
 
 /** What is still to be done at GitHub. */

@@ -5,7 +5,7 @@ import { brokenComment, formlessComment, type IdeaComment, ideaComment } from '.
 import { isHere } from '../../core/ideas/labels.ts';
 import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Idea } from '../../core/ideas/record.ts';
-import { repositoryUrl, resembling, textOf } from '../../core/ideas/resembling.ts';
+import { aroundOf, textOf } from '../../core/ideas/resembling.ts';
 import type { IdeaRules } from '../../core/ideas/rules.ts';
 import type { PullNumber } from '../../core/ids.ts';
 import type { ConfigurationProblem } from '../../core/policy.ts';
@@ -34,13 +34,9 @@ export async function sayIdea(
   const isAnswer = saying.answers.length > 0;
   const answers = isAnswer ? saying.answers : (delivery?.answers ?? []);
   if (!isHere(idea)) return;
-  const named = idea.gone ? [] : await writer.similar(idea, textOf(idea), rules.duplicates);
-  const around = {
-    rules,
-    resembling: named.map((one) => resembling(one, idea)),
-    repositoryUrl: repositoryUrl(idea.issue.url),
-    problems: saying.problems,
-  };
+  const text = textOf(idea);
+  const similar = text === null ? [] : await writer.similar(idea, text, rules.duplicates);
+  const around = { ...aroundOf(idea, rules, similar), problems: saying.problems };
   const comment = ideaComment(idea, around);
   const hash = hashOf(JSON.stringify(comment));
   const observes = rules.mode === 'observe';
