@@ -42,6 +42,17 @@ export const VARIABLES = [
   { name: 'CLOS_ROLE', about: 'What this process does: all, server or worker.', fallback: 'all' },
   { name: 'HOST', about: 'Address to listen on; 0.0.0.0 in production.', fallback: '127.0.0.1' },
   { name: 'PORT', about: 'Port to listen on, 0 to 65535; 0 takes any that is free.', fallback: '3000' },
+  {
+    name: 'SETUP_HOST',
+    about:
+      'Public name of the set-up pages, if not this machine itself; without it they answer on 127.0.0.1 only.',
+    fallback: null,
+  },
+  {
+    name: 'WEBHOOK_PROXY_URL',
+    about: 'Public address of POST /api/github/webhooks, offered by the set-up pages.',
+    fallback: null,
+  },
   { name: 'LOG_LEVEL', about: 'fatal, error, warn, info, debug, trace or silent.', fallback: 'info' },
   { name: 'NODE_ENV', about: 'production, development or test.', fallback: 'development' },
 ] as const satisfies readonly Variable[];
@@ -69,6 +80,8 @@ export interface Env {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Of the set-up pages: the public name under which they answer, and the webhook address they offer. */
+  readonly setup: { readonly host: string | null; readonly webhookUrl: string | null };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly production: boolean;
 }
@@ -87,6 +100,7 @@ export function readEnv(variables: Variables): Env {
     role,
     host: host(reading, production),
     port: port(reading),
+    setup: { host: setupHost(reading), webhookUrl: reading.get('WEBHOOK_PROXY_URL') },
     logLevel: reading.oneOf('LOG_LEVEL', LOG_LEVELS),
     production,
   };
@@ -260,4 +274,13 @@ function port(reading: Reading): number {
     reading.refuse('PORT', 'is not a whole number from 0 to 65535', 'Set it to a port such as 3000.');
   }
   return Number(text);
+}
+
+function setupHost(reading: Reading): string | null {
+  const text = reading.get('SETUP_HOST')?.trim() ?? null;
+  if (text !== null && !/^[a-z\d.-]+(:\d{1,5})?$/i.test(text)) {
+    const mend = 'Set it to a name such as clos.example.org, without https:// and path.';
+    return reading.refuse('SETUP_HOST', 'is not a host name', mend);
+  }
+  return text;
 }

@@ -1,9 +1,7 @@
 // The process: environment in, a running server and worker out. The only place where adapters meet the spine.
 // Invariant: what was started is stopped in reverse order, also when a later part failed to start.
 
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { createExaminer } from './adapters/github/examiner.ts';
 import { createGateReader } from './adapters/github/gates.ts';
@@ -38,7 +36,7 @@ import type { Spine } from './reconcile/spine.ts';
 import { createTasks } from './reconcile/tasks.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createServer } from './server/server.ts';
-import { probotSetup } from './server/setup.ts';
+import { addressOf, createSetup, NOT_SET_UP } from './set-up.ts';
 import { signatureVerifier } from './webhooks/signature.ts';
 
 /** What only tests change. */
@@ -258,21 +256,13 @@ async function startApp(
   return listen(createServer({ deliveries, probes, metricsText: text, setup: null, log }), env, closing);
 }
 
-/** No credentials yet, and not production: only Probot's pages that register the app. */
+/** No credentials yet, and not production: only the pages that register the app. */
 async function startSetup(env: Env, log: Log, closing: Closing): Promise<string> {
   const { text } = createMetrics();
-  const { host, port, production } = env;
-  const apiUrl = env.githubApiUrl === 'https://api.github.com' ? null : env.githubApiUrl;
-  const envFile = resolve('.env');
-  // Probot's pages read app.yml and package.json from the working directory; ours are the package's.
-  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-  const setup = await probotSetup({ production, host, port, log, envFile, apiUrl });
-  const url = await listen(
-    createServer({ deliveries: null, probes: [], metricsText: text, setup, log }),
-    env,
-    closing,
-  );
-  log.info({}, `No app credentials yet: open ${url}/probot to register the GitHub App, then start again`);
+  const setup = createSetup(env, log);
+  const server = createServer({ deliveries: null, probes: [NOT_SET_UP], metricsText: text, setup, log });
+  const url = await listen(server, env, closing);
+  log.info({ url }, `CLOS waits to be set up. Open ${addressOf(setup, url)}`);
   return url;
 }
 
@@ -284,7 +274,7 @@ export async function start(env: Env, log: Log, hooks: Hooks = {}): Promise<Runn
     const url = credentials
       ? await startApp(env, credentials, log, hooks, closing)
       : await startSetup(env, log, closing);
-    log.info({ role: env.role, url }, 'CLOS is running');
+    if (credentials) log.info({ role: env.role, url }, 'CLOS is running');
     return {
       url,
       stop: async () => {

@@ -61,6 +61,7 @@ describe('without variables', () => {
       role: 'all',
       host: '127.0.0.1',
       port: 3000,
+      setup: { host: null, webhookUrl: null },
       logLevel: 'info',
       production: false,
     });
@@ -69,6 +70,15 @@ describe('without variables', () => {
   test('a blank variable is an absent one, as in a copy of .env.example', () => {
     const blank = Object.fromEntries(VARIABLES.map(({ name }) => [name, ' ']));
     expect(readEnv(blank)).toEqual(readEnv({}));
+  });
+});
+
+describe('the set-up pages', () => {
+  test('answer under a public name that is one', () => {
+    expect(readEnv({ SETUP_HOST: 'clos.example.org:8443' }).setup.host).toBe('clos.example.org:8443');
+    expect(refused({ SETUP_HOST: 'https://clos.example.org/' })).toEqual([
+      'SETUP_HOST is not a host name. Set it to a name such as clos.example.org, without https:// and path.',
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-// The HTTP face of the process: webhook, health, metrics and, when asked, Probot's set-up page. Wires, decides nothing.
+// The HTTP face of the process: webhook, health, metrics and, when asked, the set-up pages. Wires, decides nothing.
 // Invariants: no body is read but a delivery's; an error never shows more than code, message and next step.
 
 import { randomUUID } from 'node:crypto';
@@ -16,7 +16,7 @@ import { clientErrorHandler } from './client-error.ts';
 import { healthRoutes } from './health.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { answer, badRequest, internal, notFound, Refused } from './refused.ts';
-import { type SetupHandler, setupRoute } from './setup-route.ts';
+import { type Setup, setupRoutes } from './setup/routes.ts';
 import { type Deliveries, webhookRoute } from './webhook.ts';
 
 export interface ServerOptions {
@@ -25,7 +25,7 @@ export interface ServerOptions {
   readonly probes: readonly Probe[];
   readonly metricsText: () => Promise<string>;
   /** Null in production, always (T-120). */
-  readonly setup: SetupHandler | null;
+  readonly setup: Setup | null;
   readonly log: FastifyBaseLogger;
   readonly limits?: Partial<Limits>;
   /** Given by tests that look at its high-water mark. */
@@ -69,7 +69,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.metricsText()),
   );
   const { setup } = options;
-  if (setup !== null) app.register(async (scope) => setupRoute(scope, setup));
+  if (setup !== null) app.register(async (scope) => setupRoutes(scope, setup));
   return app;
 }
 

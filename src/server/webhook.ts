@@ -10,7 +10,7 @@ import type { BodyBudget } from './budget.ts';
 import type { Limits } from './limits.ts';
 import { answer, Refused } from './refused.ts';
 
-/** The root too: Probot's set-up page registers the bare address as the app's webhook URL. */
+/** The root too: apps registered by Probot's own pages, as ours were once, have the bare address as their webhook URL. */
 const PATHS = ['/api/github/webhooks', '/'] as const;
 
 export type Deliveries = Omit<ReceiveDeps, 'onInboxFailure'>;

@@ -78,10 +78,15 @@ describe('starting', () => {
   });
 
   test('without credentials outside production it offers to register the app from app.yml', async () => {
-    const url = await run({ PORT: '0', LOG_LEVEL: 'info' }).url();
-    const page = await (await fetch(`${url}/probot`)).text();
-    expect(page).toContain('Register');
-    expect(page).toContain('merge_queues');
+    const child = run({ PORT: '0', LOG_LEVEL: 'info' });
+    const url = await child.url();
+    const { href = '' } = URL.parse(/Open (http[^"]+)/.exec(child.output())?.[1] ?? '') ?? {};
+    expect(await (await fetch(href)).text()).toContain('Set up CLOS');
+    const body = new URLSearchParams({ organization: 'acme' });
+    const page = await fetch(href.replace('/setup', '/setup/register'), { method: 'POST', body });
+    expect(await page.text()).toContain('merge_queues');
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/setup`)).status).toBe(403);
   });
 });
 

@@ -43,7 +43,7 @@ export function spawnClos(
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
   const url = async (): Promise<string> => {
-    const found = () => /"url":"(http[^"]+)"[^\n]*CLOS is running/.exec(output)?.[1];
+    const found = () => /"url":"(http[^"]+)"[^\n]*CLOS (is running|waits)/.exec(output)?.[1];
     await until(
       'CLOS says that it runs',
       () => {
