@@ -15,10 +15,9 @@ import type {
 import { createCheckRuns } from './check-runs.ts';
 import type { Gateway } from './gateway.ts';
 import { createIssues } from './issues.ts';
-import { Remembered } from './remembered.ts';
+import { eachPage, PAGE, Remembered } from './remembered.ts';
 import { createCollaborators, createComments } from './talk.ts';
 
-const PAGE = 100;
 /** A delivery that failed this often will not get through by being sent again. */
 const MAX_TRIES = 5;
 /** Looked at by one sweep. */
@@ -118,24 +117,21 @@ function pulls(gateway: Gateway): Pulls {
     },
     files: (installation, at, number) =>
       gateway.call(installation, (octokit) => changedFiles(octokit, at, number)),
+    // Oldest first: whoever is opened, or changes, leaves the other pages as they were.
     open: (installation, at) =>
       gateway.call(installation, (octokit) =>
-        remembered.read(`${installation}/${at.owner}/${at.name}`, async (headers) => {
-          // Newest change first, so that any change at all changes the first page and its ETag.
-          const query = {
+        eachPage(remembered, `${installation}/${at.owner}/${at.name}`, async (page, headers) => {
+          const { data, headers: told } = await octokit.rest.pulls.list({
             owner: at.owner,
             repo: at.name,
             state: 'open',
-            sort: 'updated',
-            direction: 'desc',
+            sort: 'created',
+            direction: 'asc',
             per_page: PAGE,
-          } as const;
-          const first = await octokit.rest.pulls.list({ ...query, headers });
-          const rest =
-            first.data.length < PAGE
-              ? []
-              : await octokit.paginate(octokit.rest.pulls.list, { ...query, page: 2 });
-          return { etag: first.headers.etag, value: [...first.data, ...rest] };
+            page,
+            headers,
+          });
+          return { etag: told.etag, value: data };
         }),
       ),
   };

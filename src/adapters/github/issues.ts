@@ -4,9 +4,7 @@ import { issueNumber } from '../../core/ids.ts';
 import type { Issues, Location } from '../../ports/github.ts';
 import { statusOf } from './faults.ts';
 import type { Gateway, Octokit } from './gateway.ts';
-import { Remembered, type Tagged } from './remembered.ts';
-
-const PAGE = 100;
+import { eachPage, PAGE, Remembered, type Tagged } from './remembered.ts';
 
 const to = ({ owner, name }: Location) => ({ owner, repo: name });
 
@@ -65,15 +63,11 @@ function reading(gateway: Gateway): Pick<Issues, 'get' | 'labelled' | 'find'> {
       return found?.data ?? null;
     },
     labelled: (installation, at, label) =>
-      gateway.call(installation, async (octokit) => {
-        const all: unknown[] = [];
-        for (let page = 1; ; page += 1) {
-          const key = [installation, at.owner, at.name, label, page].join('/');
-          const some = await remembered.read(key, (headers) => openWith(octokit, at, label, page, headers));
-          all.push(...some);
-          if (some.length < PAGE) return all;
-        }
-      }),
+      gateway.call(installation, (octokit) =>
+        eachPage(remembered, [installation, at.owner, at.name, label].join('/'), (page, headers) =>
+          openWith(octokit, at, label, page, headers),
+        ),
+      ),
     find: (installation, at, label, marker, since) =>
       gateway.call(installation, async (octokit) => {
         const query = { ...to(at), labels: label, state: 'all', since, per_page: PAGE } as const;
@@ -88,7 +82,7 @@ function reading(gateway: Gateway): Pick<Issues, 'get' | 'labelled' | 'find'> {
   };
 }
 
-/** One page, with an ETag of its own: a vote changes the page it is on and does not bring its issue to the first. */
+/** A vote changes the page it is on and does not bring its issue to the first. */
 async function openWith(
   octokit: Octokit,
   at: Location,

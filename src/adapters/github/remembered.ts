@@ -10,6 +10,26 @@ export interface Tagged<T> {
   readonly value: T;
 }
 
+/** What GitHub gives of a list at once, when asked for the most. */
+export const PAGE = 100;
+
+/**
+ * Every page is asked for under an ETag of its own. Of an open list what was closed is gone, and only the page where it stood changes:
+ * the first page says nothing of the others.
+ */
+export async function eachPage<T>(
+  pages: Remembered<readonly T[]>,
+  key: string,
+  ask: (page: number, headers: Record<string, string>) => Promise<Tagged<readonly T[]>>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let page = 1; ; page += 1) {
+    const some = await pages.read(`${key}#${page}`, (headers) => ask(page, headers));
+    all.push(...some);
+    if (some.length < PAGE) return all;
+  }
+}
+
 export class Remembered<T> {
   readonly #entries = new Map<string, { etag: string; value: T }>();
 
