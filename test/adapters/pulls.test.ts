@@ -5,7 +5,7 @@ import { createGitHub } from '../../src/adapters/github/github.ts';
 import { tell } from '../github/testing.ts';
 import { AT, gateway, SHOP, tenant } from './gate-helpers.ts';
 
-test('T-159 one that was closed is gone from every page, and pages that did not change cost nothing', () =>
+test('one that was closed is gone from every page, and pages that did not change cost nothing', () =>
   tell({}, async (story) => {
     const { github } = story;
     const opened = Array.from({ length: 150 }, () => github.openPull(SHOP).number);

@@ -14,8 +14,8 @@ export interface Tagged<T> {
 export const PAGE = 100;
 
 /**
- * Every page is asked for under an ETag of its own. Of an open list what was closed is gone, and only the page where it stood changes:
- * the first page says nothing of the others.
+ * Every page is asked for under an ETag of its own. Of an open list what was closed is gone, and that the first page changes with it
+ * is only because GitHub repeats in each item how many are open.
  */
 export async function eachPage<T>(
   pages: Remembered<readonly T[]>,
