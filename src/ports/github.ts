@@ -3,7 +3,7 @@
 
 import type { Permission } from '../core/commands/permission.ts';
 import type { Reaction } from '../core/commands/ruling.ts';
-import type { RepositoryFacts } from '../core/facts.ts';
+import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
 import type {
   CommentId,
   InstallationId,
@@ -42,13 +42,19 @@ export interface Repositories {
   ): Promise<RemoteFile | null>;
 }
 
+/** A pull request at one commit, into one branch. */
+export type PullHead = Pick<PullFacts, 'number' | 'headSha' | 'baseRef'>;
+
 export interface Pulls {
   /** The pull request object, null when GitHub answers 404. */
   get(installation: InstallationId, at: Location, number: PullNumber): Promise<unknown>;
   /** All open pull requests. Repeated without a change in between it costs no rate limit. */
   open(installation: InstallationId, at: Location): Promise<readonly unknown[]>;
-  /** Paths it changes, old names of renamed files included; null when there are more than the 3,000 GitHub lists. */
-  files(installation: InstallationId, at: Location, number: PullNumber): Promise<readonly string[] | null>;
+  /**
+   * Paths that this head changes against the base branch, old names of renamed files included; null when GitHub does not show all of
+   * them (it lists at most 3,000). One request, and a few more from 300 files on. TransientFault when what it shows is of another head.
+   */
+  files(installation: InstallationId, at: Location, asked: PullHead): Promise<readonly string[] | null>;
 }
 
 export interface CheckRuns {

@@ -40,6 +40,8 @@ export interface StoredRepository extends RepositoryFacts {
 export interface ChangedFiles {
   readonly headSha: Sha;
   readonly baseRef: string;
+  /** What was listed is surely of this head. Absent in what was stored before anybody looked. */
+  readonly ofHead?: true;
   /** Null when there are more than GitHub lists. */
   readonly paths: readonly string[] | null;
 }

@@ -5,7 +5,8 @@ import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
 import { TransientFault } from '../core/faults.ts';
 import { matchesGlob } from '../core/glob.ts';
 import type { ItemKey } from '../core/wip/model.ts';
-import type { ChangedFiles, Claim, PodKey, StoredPull, StoredRepository } from '../ports/ledger.ts';
+import type { ChangedFiles, Claim, PodKey, StoredRepository } from '../ports/ledger.ts';
+import { changedFilesOf } from './changed-files.ts';
 import type { Place, Spine } from './spine.ts';
 
 /** A repository that belongs to no pod of the organisation is its own. */
@@ -41,15 +42,9 @@ export async function filesOf(
   const stored = await spine.ledger.reading(place.installation, (reader) =>
     reader.pull(place.repositoryId, pull.number),
   );
-  if (stored && isFor(stored.files, pull)) return stored.files;
   if (pull.state === 'closed') return stored?.files ?? null;
-  const paths = await spine.github.pulls.files(place.installation, repository, pull.number);
-  return { headSha: pull.headSha, baseRef: pull.baseRef, paths };
+  return changedFilesOf(spine, place.installation, repository, pull, stored?.files ?? null);
 }
-
-/** Listed for exactly this head and base. */
-export const isFor = (files: StoredPull['files'], pull: PullFacts): boolean =>
-  files?.headSha === pull.headSha && files.baseRef === pull.baseRef;
 
 export const claimOf = (
   repository: StoredRepository,

@@ -12,6 +12,7 @@ import type { Settings } from '../policy/keys.ts';
 import { NO_ORGANIZATION, type Organization, resolve } from '../policy/resolve.ts';
 import type { Scope, StoredLayer } from '../ports/configurations.ts';
 import type { StoredRepository } from '../ports/ledger.ts';
+import { changedFilesOf } from './changed-files.ts';
 import { ORGANIZATION, OWN } from './configuration.ts';
 import { GATES } from './gates/configuration.ts';
 import { proposedGates } from './gates/proposal.ts';
@@ -19,6 +20,7 @@ import { hashOf } from './hash.ts';
 import { IDEAS, ORGANIZATION_IDEAS } from './ideas/configuration.ts';
 import { type LayerKind, readLayer } from './layers.ts';
 import { isHome, organizationOf } from './organization.ts';
+import { readPull } from './read-pull.ts';
 import type { Cause, Place, Spine } from './spine.ts';
 
 export const CONFIG_CHECK = 'clos/config';
@@ -36,7 +38,7 @@ export async function propose(spine: Spine, place: Place, proposal: Proposal, ca
   const { installation, repositoryId } = place;
   const repository = await spine.ledger.reading(installation, (reader) => reader.repository(repositoryId));
   if (repository?.status !== 'active') return;
-  if (proposal.pullNumber !== null && !(await touches(spine, place, repository, proposal.pullNumber))) return;
+  if (!(await touches(spine, place, repository, proposal))) return;
   const files = await proposedFiles(spine, place, repository, proposal.headSha);
   if (files.length === 0) return;
   const annotations = proposalAnnotations(files);
@@ -52,14 +54,19 @@ export async function propose(spine: Spine, place: Place, proposal: Proposal, ca
   });
 }
 
-/** Too many to be listed: it may. */
+/** A head that was pushed over is nobody's question any more. Too many to be listed: it may. */
 async function touches(
   spine: Spine,
-  { installation }: Place,
+  { installation, repositoryId }: Place,
   repository: StoredRepository,
-  number: PullNumber,
+  { headSha, pullNumber }: Proposal,
 ): Promise<boolean> {
-  const paths = await spine.github.pulls.files(installation, repository, number);
+  if (pullNumber === null) return true;
+  const stored = await spine.ledger.reading(installation, (reader) => reader.pull(repositoryId, pullNumber));
+  const known = stored?.facts.headSha === headSha ? stored.facts : null;
+  const pull = known ?? (await readPull(spine, installation, repository, pullNumber))?.pull;
+  if (pull?.headSha !== headSha) return false;
+  const { paths } = await changedFilesOf(spine, installation, repository, pull, stored?.files ?? null);
   return paths?.some((path) => CONFIGURATION.test(path)) ?? true;
 }
 

@@ -1,6 +1,6 @@
 // The faults a test may ask for, in one place: webhooks that get lost, double or late, and an API that fails or lies low.
 
-import type { ApiTrouble, FaultedCall, Faults, Planned } from './api/faults.ts';
+import type { ApiTrouble, FaultedCall, Faults, Meanwhile, Planned } from './api/faults.ts';
 import type { Throttle } from './api/throttle.ts';
 import type { CallId } from './openapi/used.ts';
 import type { Delivery } from './webhooks/delivery.ts';
@@ -34,6 +34,11 @@ export class Misbehaviour {
 
   failWhen(matches: (call: FaultedCall) => boolean, fault: Planned): void {
     this.#faults.when(matches, fault);
+  }
+
+  /** Others go on while a call is under way: what they do before and after its answer is worked out, once. */
+  around(operation: CallId, meanwhile: Meanwhile): void {
+    this.#faults.around(operation, meanwhile);
   }
 
   /** Every call is refused for so many seconds of the simulated clock; calling on after the first refusal is a violation. */

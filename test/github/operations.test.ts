@@ -112,6 +112,10 @@ describe('every operation in use', () => {
         'GET /repos/{owner}/{repo}/commits/{ref}/check-suites',
       ];
       for (const route of atRef) await asInstallation.request(route, { ...here, ref: sha });
+      await asInstallation.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+        ...here,
+        basehead: `refs/heads/main...${sha}`,
+      });
       await asInstallation.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...here, ref: 'heads/main' });
       await asInstallation.request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', {
         ...here,

@@ -12,6 +12,7 @@ import type {
   RemoteFile,
   Repositories,
 } from '../../ports/github.ts';
+import { changedFiles } from './changed-files.ts';
 import { createCheckRuns } from './check-runs.ts';
 import type { Gateway } from './gateway.ts';
 import { createIssues } from './issues.ts';
@@ -86,26 +87,6 @@ function remoteFile(content: Content, path: string): RemoteFile {
   return { blobSha: content.sha, text: Buffer.from(text, 'base64').toString('utf8'), problem: null };
 }
 
-/** GitHub lists no more files of a pull request than this, without saying so (github-facts 4). */
-const MOST_FILES = 3_000;
-
-async function changedFiles(
-  octokit: Octokit,
-  at: { readonly owner: string; readonly name: string },
-  number: number,
-): Promise<readonly string[] | null> {
-  const files = await octokit.paginate(octokit.rest.pulls.listFiles, {
-    owner: at.owner,
-    repo: at.name,
-    pull_number: number,
-    per_page: PAGE,
-  });
-  if (files.length >= MOST_FILES) return null;
-  return files.flatMap(({ filename, previous_filename: before }) =>
-    before ? [filename, before] : [filename],
-  );
-}
-
 function pulls(gateway: Gateway): Pulls {
   const remembered = new Remembered<readonly unknown[]>();
   return {
@@ -115,8 +96,7 @@ function pulls(gateway: Gateway): Pulls {
       );
       return found?.data ?? null;
     },
-    files: (installation, at, number) =>
-      gateway.call(installation, (octokit) => changedFiles(octokit, at, number)),
+    files: (installation, at, asked) => changedFiles(gateway, installation, at, asked),
     // Oldest first: whoever is opened, or changes, leaves the other pages as they were.
     open: (installation, at) =>
       gateway.call(installation, (octokit) =>

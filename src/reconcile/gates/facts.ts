@@ -19,7 +19,7 @@ import { readProjects } from '../../policy/projects.ts';
 import type { GateMemory, StoredGates } from '../../ports/gate-records.ts';
 import type { GateLook, GateQuestion } from '../../ports/gates.ts';
 import type { ChangedFiles, StoredPull, StoredRepository } from '../../ports/ledger.ts';
-import { isFor } from '../claims.ts';
+import { changedFilesOf } from '../changed-files.ts';
 import { roleIn } from '../role.ts';
 import type { Place, Spine } from '../spine.ts';
 
@@ -58,7 +58,7 @@ export async function readFacts(spine: Spine, place: Place, rows: Rows): Promise
   const { rules } = rows.gates.configuration;
   const pull = rows.pull.facts;
   const files = rules
-    ? await filesOf(spine, place, rows)
+    ? await changedFilesOf(spine, place.installation, rows.repository, pull, rows.pull.files)
     : { headSha: pull.headSha, baseRef: pull.baseRef, paths: [] };
   const look = rules
     ? await spine.gates.reader.look(place.installation, rows.repository, questionOf(rules, pull))
@@ -68,17 +68,6 @@ export async function readFacts(spine: Spine, place: Place, rows: Rows): Promise
   const ideas = await ideasOf(spine, place, facts);
   const barred = await barredOf(spine, place, rows.repository, facts);
   return { facts: { ...facts, answers, ideas, barred }, files, shown: rules ? look : null };
-}
-
-async function filesOf(
-  spine: Spine,
-  { installation }: Place,
-  { repository, pull }: Rows,
-): Promise<ChangedFiles> {
-  const { headSha, baseRef, number } = pull.facts;
-  if (pull.files && isFor(pull.files, pull.facts)) return pull.files;
-  const paths = await spine.github.pulls.files(installation, repository, number);
-  return { headSha, baseRef, paths };
 }
 
 const questionOf = (rules: StageRules, { number, headSha, baseRef }: PullFacts): GateQuestion => ({

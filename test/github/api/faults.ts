@@ -42,9 +42,13 @@ const noApiTrouble: ApiTrouble = {
 
 type Rule = { matches: (call: FaultedCall) => boolean; fault: Fault; left: number };
 
+/** What somebody does just before a call is answered and just after, once: an answer may be of a moment that is over when it arrives. */
+export type Meanwhile = { readonly before?: () => void; readonly after?: () => void };
+
 export class Faults {
   trouble: ApiTrouble = { ...noApiTrouble };
   #rules: Rule[] = [];
+  readonly #meanwhile = new Map<CallId, Meanwhile>();
   readonly #random: Random;
 
   constructor(random: Random) {
@@ -55,8 +59,19 @@ export class Faults {
     this.#rules.push({ matches, fault, left: times });
   }
 
+  around(operation: CallId, meanwhile: Meanwhile): void {
+    this.#meanwhile.set(operation, meanwhile);
+  }
+
+  takeMeanwhile(operation: CallId): Meanwhile {
+    const found = this.#meanwhile.get(operation) ?? {};
+    this.#meanwhile.delete(operation);
+    return found;
+  }
+
   clear(): void {
     this.#rules = [];
+    this.#meanwhile.clear();
     this.trouble = { ...noApiTrouble };
   }
 

@@ -60,7 +60,10 @@ export async function serve(parts: Parts, route: AnyRoute, incoming: Incoming): 
   const happens = fault === null || fault.apply === true;
   const ready = happens ? begin(parts, route, incoming, { caller, bucket }) : null;
   if (parts.latencyMs > 0) await sleep(parts.latencyMs);
+  const meanwhile = ready === null ? {} : parts.faults.takeMeanwhile(operation);
+  meanwhile.before?.();
   const result = ready === null ? null : finish(parts, route, ready, { incoming, caller, bucket });
+  meanwhile.after?.();
   const outgoing = fault === null ? result : await spoil(parts, fault);
   const kind = kindOf(operation, incoming.method);
   parts.requests.add({

@@ -8,6 +8,7 @@ import { fullName, type World, wholeSeconds } from '../state/world.ts';
 import { appRoutes } from './app.ts';
 import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
+import { compareRoutes } from './compare.ts';
 import { contentRoutes } from './contents.ts';
 import { graphqlRoute } from './graphql.ts';
 import { issueListRoutes } from './issue-list.ts';
@@ -22,6 +23,7 @@ import { userRoutes } from './users.ts';
 export const routes: readonly Route[] = [
   ...appRoutes,
   ...contentRoutes,
+  ...compareRoutes,
   ...ruleRoutes,
   ...userRoutes,
   ...pullRoutes,

@@ -27,6 +27,7 @@ export const usedOperations = [
   'repos/get-collaborator-permission-level',
   'repos/list-pull-requests-associated-with-commit',
   'repos/get-combined-status-for-ref',
+  'repos/compare-commits-with-basehead',
   'git/get-tree',
   'git/get-ref',
   'git/list-matching-refs',

@@ -113,6 +113,8 @@ function pullVerbs(world: World) {
       pulls.push(world, name, n, given),
     forcePush: (name: Name, n: number, given?: Parameters<typeof pulls.push>[3]): string =>
       pulls.forcePush(world, name, n, given),
+    restoreHead: (name: Name, n: number, sha: string, by?: By): void =>
+      pulls.restoreHead(world, name, n, sha, by),
     editPull: (name: Name, n: number, edit: pulls.PullEdit, by?: By): Pull =>
       pulls.editPull(world, name, n, edit, by),
     convertToDraft: (name: Name, n: number, by?: By): Pull => pulls.setDraft(world, name, n, true, by),

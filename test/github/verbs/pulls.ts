@@ -177,6 +177,13 @@ export function forcePush(
   return pull.head.sha;
 }
 
+/** Forces the branch to a commit that is there already: one that was pushed over comes back under its own SHA. */
+export function restoreHead(world: World, name: string, number: number, sha: string, by?: By): void {
+  const pull = pullNumbered(world, name, number);
+  const author = actor(world, by, pull.author);
+  moveBranch(world, pull.head.repository, { branch: pull.head.ref, to: sha, by: author, forced: true });
+}
+
 export type PullEdit = { readonly title?: string; readonly body?: string | null; readonly base?: string };
 
 export function editPull(world: World, name: string, number: number, edit: PullEdit, by?: By): Pull {
