@@ -4,6 +4,7 @@
 
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { withoutEnd } from './core/ends.ts';
 import { UserFault } from './core/faults.ts';
 import { Secret } from './secret.ts';
 
@@ -236,7 +237,7 @@ function githubApiUrl(reading: Reading, production: boolean): string {
   } else if (url.protocol === 'http:' && production && !isLoopback(url.hostname)) {
     reading.refuse('GITHUB_API_URL', 'would send tokens without encryption', 'Use https in production.');
   }
-  return text.trim().replace(/\/+$/, '');
+  return withoutEnd(text.trim(), '/');
 }
 
 const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);

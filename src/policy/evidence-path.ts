@@ -1,6 +1,7 @@
 // Where evidence may lie: in `.clos/` or `.clos/evidence/`, the folders that are read, by a plain name that every system spells the
 // same way (T-14).
 
+import { withoutEnds } from '../core/ends.ts';
 import { type Complaint, quoted } from './problem.ts';
 
 const PLAIN = /^\.clos\/(?:evidence\/)?[A-Za-z0-9_][A-Za-z0-9_.-]*\.(?:ya?ml|json)$/;
@@ -28,11 +29,13 @@ export function evidencePathFault(path: string): Complaint | null {
 /** The last name of the path as it could be written. */
 function suggested(path: string): string {
   const name = path.split(/[/\\]/).at(-1) ?? '';
-  const stem = name
-    .normalize('NFKD')
-    .replace(/\.[^.]*$/, '')
-    .replace(/[^A-Za-z0-9_-]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+  const stem = withoutEnds(
+    name
+      .normalize('NFKD')
+      .replace(/\.[^.]*$/, '')
+      .replace(/[^A-Za-z0-9_-]+/g, '-'),
+    '-',
+  );
   const ending = /\.json$/i.test(name) ? 'json' : 'yml';
   return `.clos/${stem === '' ? 'evidence' : stem}.${ending}`;
 }

@@ -1,5 +1,6 @@
 // Names of project files. Two spellings of one name would be two projects here and one elsewhere, so there is exactly one (T-14).
 
+import { withoutEnds } from '../core/ends.ts';
 import { type Complaint, quoted } from './problem.ts';
 import { PROJECT_PATH } from './project.ts';
 import { folded } from './tree-files.ts';
@@ -43,11 +44,13 @@ const FAULTS: readonly (readonly [test: (path: string) => boolean, why: string])
 
 function suggested(path: string, slug: string): string {
   if (slug === 'project' && !folded(path).startsWith('.clos/projects/')) return PROJECT_PATH;
-  const plain = slug
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, LONGEST_SLUG)
-    .replace(/^-+|-+$/g, '');
+  const plain = withoutEnds(
+    slug
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, LONGEST_SLUG),
+    '-',
+  );
   return `.clos/projects/${plain === '' ? 'name' : plain}.yml`;
 }

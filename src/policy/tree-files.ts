@@ -1,6 +1,7 @@
 // Files under `.clos/` as a tree lists them: what may be read, and which names are the same file on some system (T-13, T-14, T-15).
 // Invariant: what is not whole, plain text of readable size is refused with its reason, and never read as if it were empty.
 
+import { withoutEnd } from '../core/ends.ts';
 import type { TreeFile } from '../core/gates/model.ts';
 import type { ConfigurationProblem } from '../core/policy.ts';
 import { LIMITS } from './limits.ts';
@@ -84,9 +85,9 @@ export function folded(path: string): string {
   const steps: string[] = [];
   for (const step of path.normalize('NFKC').replace(UNSEEN, '').toLowerCase().split(/[/\\]/)) {
     // Behind a colon, NTFS keeps other streams of the same file.
-    const name = step.replace(/:.*$/s, '').trim();
+    const name = (step.split(':', 1)[0] ?? '').trim();
     if (name === '..') steps.pop();
-    else if (!/^\.*$/.test(name)) steps.push(name.replace(/[. ]+$/, ''));
+    else if (!/^\.*$/.test(name)) steps.push(withoutEnd(name, '. '));
   }
   return steps.join('/').normalize('NFKC');
 }

@@ -5,8 +5,8 @@
 import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
-/** Only this much is read as Markdown: a command and its reason are far shorter. */
-const HEAD = 1_000;
+/** In UTF-16 units. Only this much is read as Markdown: a command and its reason are far shorter. */
+export const HEAD = 1_000;
 
 /** Four spaces would make it code. Most comments end here and cost nothing. */
 const STARTS_LIKE_ONE = /^ {0,3}\/clos(?:[\s\p{Z}\p{Cf}]|$)/iu;

@@ -1,7 +1,9 @@
 // What of a delivery is stored: people's prose about issues is not (T-105). An idea is read anew from GitHub when it is scored,
-// so nobody needs it here; a comment is kept for the command in it, without secrets. Everything else is kept byte for byte.
+// so nobody needs it here; of a comment, the command that it begins with is kept, without secrets. All other events byte for byte.
+// Invariant: this comes before the acknowledgement, so no more of a comment is looked at than a command can need.
 
 import { redact } from '../core/redact.ts';
+import { commandLine, HEAD } from './command-line.ts';
 import type { Fields } from './fields.ts';
 
 /** The bytes to store: for all other events the very same. Never throws: a malformed payload is stored for the worker to refuse. */
@@ -33,10 +35,14 @@ const silent: Change = (issue) =>
 
 const spoken: Change = (comment) =>
   each(comment, {
-    body: (body) => (typeof body === 'string' ? redact(body).text : null),
+    body: (body) => (typeof body === 'string' ? commandIn(body) : null),
     body_text: nothing,
     body_html: nothing,
   });
+
+/** Twice as much is searched for secrets as is kept: one that goes over the end is still recognised. */
+const commandIn = (body: string): string =>
+  commandLine(body) === null ? '' : redact(body.slice(0, 2 * HEAD)).text.slice(0, HEAD);
 
 /** `changes.title.from` and the like, and both issues of a transfer. */
 const changes: Change = (value) => {

@@ -58,6 +58,36 @@ describe('what is stored', () => {
     ]);
   });
 
+  test.each([
+    ['password=', '.'],
+    ['/clos take ', '#'],
+    ['/clos take because password=', '.'],
+    ['/clos take\n', ' \t'],
+  ])(
+    'D1 T-156: of a comment of 64 KB that is %j and %j, no more than a command can need',
+    (start, repeated) => {
+      const body = start + repeated.repeat(65_536 / repeated.length);
+      const payload = altered(example('issue_comment', 'created'), 'comment.body', body);
+      const { comment } = stored('issue_comment', payload);
+      expect(comment.body).toBe(start.startsWith('/clos') ? body.slice(0, 1_000) : '');
+      expect(normalise('issue_comment', stored('issue_comment', payload))).toEqual(
+        normalise('issue_comment', payload),
+      );
+    },
+  );
+
+  test('T-105 of a command, no half of a secret that goes over its end', () => {
+    const start = `/clos take because ${'very '.repeat(193)}`;
+    const payload = altered(
+      example('issue_comment', 'created'),
+      'comment.body',
+      `${start} ghp_${'a1B2'.repeat(9)} is it`,
+    );
+    const { comment } = stored('issue_comment', payload);
+    expect(start.length).toBeLessThan(1_000);
+    expect(comment.body).toBe(`${start} [redacted: GitHub token] is it`.slice(0, 1_000));
+  });
+
   test.each([null, [], 'text', 7])('of a malformed one is what is malformed: %j', (odd) => {
     const payload = { issue: odd, comment: odd, changes: odd };
     expect(stored('issue_comment', payload)).toEqual(payload);
@@ -121,7 +151,7 @@ describe('the inbox', () => {
 
   test('T-105 holds no secret that stood in an issue or a comment', async () => {
     for (const [i, { before, secret, after }] of CANARIES.entries())
-      for (const [event, payload] of told(`Look:\n${before}${secret}${after}\n`))
+      for (const [event, payload] of told(`/clos take because\n${before}${secret}${after}\n`))
         expect(await send(`${event.length}-${i}`, event, payload)).toBe('stored');
     const { rows } = await owner.query<{ body: Buffer }>('SELECT body FROM deliveries');
     const all = rows.map(({ body }) => body.toString()).join('\n');

@@ -2,6 +2,7 @@
 // a commit not looked at before, cost one more.
 
 import { createHash } from 'node:crypto';
+import { withoutEnd } from '../../core/ends.ts';
 import { Fault, TransientFault } from '../../core/faults.ts';
 import type { Known, Review, TreeFile } from '../../core/gates/model.ts';
 import type { InstallationId } from '../../core/ids.ts';
@@ -24,7 +25,8 @@ const listingsOf = ({ reviews, checks, teams }: GateQuestion): readonly Listing[
 ];
 
 /** A path as git takes it; a dot is all of the tree. */
-const treePath = (path: string): string => path.replace(/^(\.?\/)+|\/+$/g, '').replace(/^\.$/, '');
+const treePath = (path: string): string =>
+  withoutEnd(path.replace(/^(?:\.?\/)+/, ''), '/').replace(/^\.$/, '');
 
 function subjectPieces({ headSha, subject }: GateQuestion): readonly Piece[] {
   if (subject === null) return [];

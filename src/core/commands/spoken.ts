@@ -13,7 +13,7 @@ export interface Spoken {
 const VERB_LENGTH = 40;
 const ARGUMENT_LENGTH = 300;
 
-const SHAPE = /^\/clos(?: +(?<verb>\S+)(?: +(?<argument>.+))?)?$/i;
+const SHAPE = /^\/clos(?: +(?<verb>\S+)(?: +(?<argument>[^ ].*))?)?$/i;
 
 /**
  * Null when the line is no command. Spaces of all kinds count as one; what has no width or turns the direction of reading is left

@@ -92,7 +92,7 @@ const CRITERION = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\/[a-z0-9]+(?:-[a-z0-9]+)*)?$/i;
 /** Whoever writes something else after it may have meant to name a reason, or a project: that is asked, not guessed. */
 function overriding(command: Command, argument: string): Meaning {
   if (argument === '') return { kind: 'understood', command, reason: null, until: null };
-  const reason = /^override(?: +because)?(?: +(?<reason>.+))?$/i.exec(argument)?.groups?.reason;
+  const reason = /^override(?: +because)?(?: +(?<reason>[^ ].*))?$/i.exec(argument)?.groups?.reason;
   if (!/^override\b/i.test(argument)) return incomplete(command, 'override');
   return withReason(command, reason ?? '', null);
 }

@@ -1,5 +1,6 @@
 // Names that come out of what people wrote: of a project, and of its pod.
 
+import { withoutEnd, withoutEnds } from '../ends.ts';
 import { cut, visible } from '../render/text.ts';
 
 /** As `slug` of project files. */
@@ -9,14 +10,16 @@ const LONGEST_NAME = 80;
 
 /** `Pay later, für alle!` → `pay-later-fur-alle`; the empty string when no letter of it has an ASCII form. */
 export const slugOf = (text: string): string =>
-  visible(text)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, LONGEST_SLUG)
-    .replace(/^-+|-+$/g, '');
+  withoutEnds(
+    visible(text)
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replaceAll('ß', 'ss')
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, LONGEST_SLUG),
+    '-',
+  );
 
 /** The title without what a form put before it, such as `[Idea]: `, and without what stands for lost bytes: files must not have that. */
 export function projectName(title: string, issueNumber: number): string {
@@ -41,4 +44,4 @@ export function projectSlug(name: string, issueNumber: number, taken: ReadonlySe
 }
 
 const ending = (plain: string, end: string): string =>
-  `${plain.slice(0, LONGEST_SLUG - end.length).replace(/-+$/, '')}${end}`;
+  `${withoutEnd(plain.slice(0, LONGEST_SLUG - end.length), '-')}${end}`;

@@ -1,6 +1,7 @@
 // Secrets that only their names show: `password=…`, `"api_key": "…"`, `Authorization: Bearer …`, `?access_token=…`.
 // A name alone proves nothing, so the value must be long enough and look like one.
 
+import { withoutEnd } from '../ends.ts';
 import { anyOf, type Finding, type Kinds, kindOf } from './finding.ts';
 import { isPlaceholder, isReference } from './placeholder.ts';
 import { linesWith, matches, within } from './stretches.ts';
@@ -51,7 +52,7 @@ function assignmentsOf(text: string): readonly Finding[] {
     const secret = isSecret(value, kind, sign === undefined || sign.includes('='));
     if (secret) found.push({ start: value.start, end: value.end, kind });
     // What was read once is not read again from each name inside it; a short one may still be `auth=token=…`.
-    if (secret || value.text.length > LONG) NAMED.lastIndex = value.end;
+    if (secret || value.readTo - value.start > LONG) NAMED.lastIndex = value.readTo;
   }
   return [...found, ...schemes(text)];
 }
@@ -59,6 +60,8 @@ function assignmentsOf(text: string): readonly Finding[] {
 interface Value {
   readonly start: number;
   readonly end: number;
+  /** Behind the signs that were taken off its end. */
+  readonly readTo: number;
   readonly text: string;
   readonly quoted: boolean;
 }
@@ -71,12 +74,16 @@ function skip(pattern: RegExp, text: string, at: number): number {
 function valueAt(text: string, at: number): Value | null {
   QUOTED.lastIndex = at;
   const quoted = QUOTED.exec(text)?.[1];
-  if (quoted !== undefined) return { start: at + 1, end: at + 1 + quoted.length, text: quoted, quoted: true };
+  if (quoted !== undefined) {
+    const end = at + 1 + quoted.length;
+    return { start: at + 1, end, readTo: end, text: quoted, quoted: true };
+  }
   BARE.lastIndex = at;
   const [all = '', bare = ''] = BARE.exec(text) ?? [];
-  const start = at + all.length - bare.length;
-  const value = bare.replace(/[.,:;?*]+$/, '');
-  return value === '' ? null : { start, end: start + value.length, text: value, quoted: false };
+  const readTo = at + all.length;
+  const start = readTo - bare.length;
+  const value = withoutEnd(bare, '.,:;?*');
+  return value === '' ? null : { start, end: start + value.length, readTo, text: value, quoted: false };
 }
 
 function isSecret({ text, quoted }: Value, kind: string, assigned: boolean): boolean {
@@ -110,7 +117,9 @@ const isBearer = (value: string): boolean => value.length >= 16 && /\d/.test(val
 /** Whether it is base64 of `name:password`. */
 function isPair(value: string): boolean {
   try {
-    return /^[\x20-\x7e]*:[\x20-\x7e]+$/.test(atob(value));
+    const pair = atob(value);
+    const colon = pair.indexOf(':');
+    return colon >= 0 && colon < pair.length - 1 && /^[\x20-\x7e]+$/.test(pair);
   } catch {
     return false;
   }

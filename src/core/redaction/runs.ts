@@ -1,6 +1,7 @@
 // Runs of base64 and hex, read: a secret may be inside. Ordinary ones, such as hashes and images, decode to nothing that looks
 // like a secret and stay.
 
+import { withoutEnd } from '../ends.ts';
 import { LETTERS_AND_DIGITS, matches, setOf, stretches } from './stretches.ts';
 
 /** The shortest secret with the name that shows it, `token=12345678`, is longer than that in base64. */
@@ -58,7 +59,7 @@ function* beginnings(run: string): Generator<number> {
 }
 
 function fromBase64(run: string): string | null {
-  const plain = run.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
+  const plain = withoutEnd(run.replace(/-/g, '+').replace(/_/g, '/'), '=');
   if (NOISE.test(decode(plain.slice(0, SAMPLE)))) return null;
   return decode(plain);
 }

@@ -1,6 +1,7 @@
 // Other ways to read a text, each knowing where its characters stand in the original, so that a secret written with escapes,
 // invisible characters or line ends in between is found by the same patterns and left out where it really is.
 
+import { withoutEnd } from '../ends.ts';
 import { HIDDEN } from '../hidden.ts';
 import type { Finding } from './finding.ts';
 import { lineAround, matches, type Stretch } from './stretches.ts';
@@ -116,7 +117,7 @@ export function joined(text: string, begins: ReadonlySet<number>): View | null {
   return viewOf(text, breaks);
 }
 
-const blanks = (text: string): number => text.length - text.search(/[ \t\r]*$/);
+const blanks = (text: string): number => text.length - withoutEnd(text, ' \t\r').length;
 
 /** Where the token goes on behind the end of the line. */
 function continued(text: string, at: number): number | null {

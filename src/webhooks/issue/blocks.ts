@@ -2,6 +2,7 @@
 // Its blocks are all that is asked for: what stands inside a line decides nothing here, and costs most.
 
 import MarkdownIt from 'markdown-it';
+import { withoutEnd } from '../../core/ends.ts';
 
 export interface Heading {
   /** 1 to 6. */
@@ -77,6 +78,6 @@ function unmarked(line: string): string {
     .trim()
     .replace(/^#{1,6}/, '')
     .trim();
-  const bare = text.replace(/#+$/, '');
+  const bare = withoutEnd(text, '#');
   return bare === '' || /[ \t]$/.test(bare) ? bare.trimEnd() : text;
 }

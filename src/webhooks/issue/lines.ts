@@ -1,6 +1,8 @@
 // The smallest readings of Markdown: one line, by itself. Column counts are of text without tabs.
 // Invariant: linear in the line; no pattern here can be made to try many ways.
 
+import { withoutEnd } from '../../core/ends.ts';
+
 export interface Marker {
   /** Columns from where the line starts to where what belongs to the list item does. */
   readonly width: number;
@@ -40,13 +42,6 @@ export function indentOf(line: string): number {
   return at;
 }
 
-/** The length of a text without the marks it ends with. */
-function withoutEnd(text: string, mark: string): number {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === mark) end -= 1;
-  return end;
-}
-
 export function fenceOf(line: string): Fence | null {
   const marks = /^(?:`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[0];
   return marks === undefined ? null : { mark: marks.startsWith('~') ? '~' : '`', length: marks.length };
@@ -54,7 +49,7 @@ export function fenceOf(line: string): Fence | null {
 
 export function closesFence(line: string, { mark, length }: Fence): boolean {
   const text = line.trimEnd();
-  return text.length >= length && withoutEnd(text, mark) === 0;
+  return text.length >= length && withoutEnd(text, mark) === '';
 }
 
 export function markerOf(line: string): Marker | null {
