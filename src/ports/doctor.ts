@@ -6,6 +6,7 @@ import type {
   FrozenPod,
   HookSeen,
   InstallationApproved,
+  Lack,
   RequiredCheck,
   RunSeen,
 } from '../core/doctor/facts.ts';
@@ -27,6 +28,8 @@ export interface Examiner {
   /** Deliveries since then whose newest attempt failed. */
   failed(since: Date): Promise<readonly { readonly guid: string; readonly event: string }[]>;
   installations(): Promise<readonly InstallationApproved[]>;
+  /** What the repository does not have, or does not let us read. */
+  lacks(installation: InstallationId, at: Location): Promise<readonly Lack['lacks'][]>;
   branch(installation: InstallationId, at: Location, branch: string): Promise<BranchSeen>;
   /** The newest run of each app on the commit whose name starts with `prefix`. */
   runs(installation: InstallationId, at: Location, head: Sha, prefix: string): Promise<readonly RunSeen[]>;

@@ -48,8 +48,11 @@ export type PullHead = Pick<PullFacts, 'number' | 'headSha' | 'baseRef'>;
 export interface Pulls {
   /** The pull request object, null when GitHub answers 404. */
   get(installation: InstallationId, at: Location, number: PullNumber): Promise<unknown>;
-  /** All open pull requests. Repeated without a change in between it costs no rate limit. */
-  open(installation: InstallationId, at: Location): Promise<readonly unknown[]>;
+  /**
+   * All open pull requests. Repeated without a change in between it costs no rate limit. Null when GitHub answers 404: there is no such
+   * repository, or its pull requests are switched off.
+   */
+  open(installation: InstallationId, at: Location): Promise<readonly unknown[] | null>;
   /**
    * Paths that this head changes against the base branch, old names of renamed files included; null when GitHub does not show all of
    * them (it lists at most 3,000). One request, and a few more from 300 files on. TransientFault when what it shows is of another head.

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { examine } from '../core/doctor/examine.ts';
-import type { DoctorFacts, InstallationApproved, RepositoryHealth } from '../core/doctor/facts.ts';
+import type { DoctorFacts, InstallationApproved, Lack, RepositoryHealth } from '../core/doctor/facts.ts';
 import type { Finding } from '../core/doctor/rule.ts';
 import { Fault, UserFault } from '../core/faults.ts';
 import {
@@ -52,10 +52,19 @@ async function gather(spine: Spine, only: Location | null): Promise<DoctorFacts>
   const looked = patients.slice(0, MOST_REPOSITORIES);
   const accounts = only ? all.filter((one) => patients.some(({ account }) => account === one)) : all;
   const repositories: RepositoryHealth[] = [];
+  const lacks: Lack[] = [];
   const unread: { what: string; why: string }[] = [];
   const trace = traceId(`doctor-${randomUUID()}`);
   for (const patient of looked) {
     const { owner, name } = patient.repository;
+    const lack = await trying(() => lacksOf(spine, patient));
+    if (!('why' in lack)) lacks.push(...lack);
+    // Nothing of its code can be looked at; that was said.
+    if (
+      !('why' in lack) &&
+      lack.some((one) => one.lacks === 'commits' || one.lacks === 'contents-permission')
+    )
+      continue;
     const health = await trying(() => healthOf(spine, patient, app.id, trace));
     if ('why' in health) unread.push({ what: `${owner}/${name}`, why: health.why });
     else repositories.push(health);
@@ -70,9 +79,20 @@ async function gather(spine: Spine, only: Location | null): Promise<DoctorFacts>
     installations: accounts,
     repositories,
     unread,
+    lacks,
     leftOut: patients.length - looked.length,
     ...(await histories(spine, accounts)),
   };
+}
+
+async function lacksOf({ clinic }: Spine, { account, repository }: Patient): Promise<readonly Lack[]> {
+  const { owner, name } = repository;
+  const found = await clinic.examiner.lacks(installationId(account.id), repository);
+  return found.map((lacks) => ({
+    repository: `${owner}/${name}`,
+    url: `https://github.com/${owner}/${name}`,
+    lacks,
+  }));
 }
 
 async function trying<T>(work: () => Promise<T>): Promise<T | { why: string }> {

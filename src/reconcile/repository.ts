@@ -12,6 +12,7 @@ import type {
   StoredRepository,
 } from '../ports/ledger.ts';
 import { adopt } from './adopt.ts';
+import { Apart } from './apart.ts';
 import { ownPod } from './claims.ts';
 import { sameConfiguration } from './configuration.ts';
 import { done, type ReadEvent, rejected } from './deliveries.ts';
@@ -173,13 +174,18 @@ export async function reread(
     const read = await readConfiguration(spine, place.installation, repository);
     const open = await replace(spine, place, stored, repository, read, rejudge);
     if (open === OVERTAKEN) continue;
-    await rereadGates(spine, place, repository, cause, { always: rejudge });
-    await rereadIdeas(spine, place, repository, changed);
+    const apart = new Apart(spine, place);
+    await apart.part('gates', undefined, () =>
+      rereadGates(spine, place, repository, cause, { always: rejudge }),
+    );
+    await apart.part('ideas', undefined, () => rereadIdeas(spine, place, repository, changed));
+    const judgement = { cause, force: false, finish: [], gates: false };
     for (const pull of open.toSorted(byAge)) {
-      const judgement = { cause, force: false, finish: [], gates: false };
-      await judgeOrRead(spine, repository, place.installation, { pull, read: false }, judgement);
+      await apart.part('pull request', null, () =>
+        judgeOrRead(spine, repository, place.installation, { pull, read: false }, judgement),
+      );
     }
-    return;
+    return apart.throwAny();
   }
   throw new TransientFault(
     'configuration-busy',

@@ -3,12 +3,13 @@
 
 import { randomUUID } from 'node:crypto';
 import type { RepositoryFacts } from '../core/facts.ts';
-import { TransientFault } from '../core/faults.ts';
+import { TerminalFault, TransientFault } from '../core/faults.ts';
 import { freshness } from '../core/freshness.ts';
 import { APP_ITSELF, type InstallationId, traceId } from '../core/ids.ts';
 import type { StoredRepository } from '../ports/ledger.ts';
 import { pullFacts, repositoryOf } from '../webhooks/payloads/pull-request.ts';
 import { adopt } from './adopt.ts';
+import { Apart } from './apart.ts';
 import { gateJob } from './gates/job.ts';
 import { sweepIdeas } from './ideas/sweep.ts';
 import { settleInstallation } from './installation.ts';
@@ -57,22 +58,13 @@ export async function sweep(spine: Spine): Promise<void> {
   const listed = new Map((await spine.github.installations.list()).map((one) => [one.id, one]));
   const known = (await spine.ledger.directory()).filter((one) => one.status !== 'removed');
   for (const id of new Set([...listed.keys(), ...known.map((one) => one.id)])) {
-    await apart(spine, id, () => settleInstallation(spine, id, cause, { listed: listed.get(id) }));
+    await new Apart(spine, { installation: id }).part('installation', undefined, () =>
+      settleInstallation(spine, id, cause, { listed: listed.get(id) }),
+    );
   }
-  await apart(spine, APP_ITSELF, () => redeliver(spine, cause));
-}
-
-/** One tenant's trouble must not keep the sweep from the others; the next sweep meets it again. */
-async function apart(
-  spine: Spine,
-  installation: InstallationId,
-  work: () => Promise<unknown>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    spine.log.warn({ err: error, installation }, 'a part of the sweep failed; the next one tries again');
-  }
+  await new Apart(spine, { installation: APP_ITSELF }).part('redelivery', undefined, () =>
+    redeliver(spine, cause),
+  );
 }
 
 /** The newest first, and as far as GitHub's limits let us; what is left over is asked for by the next sweep. */
@@ -127,20 +119,21 @@ export async function sweepInstallation(
   const status = await spine.ledger.reading(installation, (reader) => reader.installation());
   if (status?.status !== 'active') return;
   const cause = await causeOf(spine, installation);
-  await wake(spine, installation);
-  const listed = await spine.github.repositories.list(installation);
+  const apart = new Apart(spine, { installation });
+  await apart.part('time', undefined, () => wake(spine, installation));
+  const listed = await apart.part('repositories', null, () => spine.github.repositories.list(installation));
+  if (listed === null) return apart.throwPassing();
   const known = await spine.ledger.reading(installation, (reader) => reader.repositories());
   const gone = known.filter((one) => one.status === 'active' && !listed.some((other) => other.id === one.id));
   for (const { id } of gone)
-    await apart(spine, installation, () => lose(spine, { installation, repositoryId: id }, cause));
+    await apart.part('lost', true, () => lose(spine, { installation, repositoryId: id }, cause));
   const owner = listed[0]?.owner;
   if (owner !== undefined)
-    await apart(spine, installation, () => rereadOrganization(spine, installation, owner));
+    await apart.part('organization', null, () => rereadOrganization(spine, installation, owner));
   const gained: RepositoryFacts[] = [];
   for (const facts of listed) {
-    await apart(spine, installation, async () => {
-      if (await meet(spine, installation, facts, known)) gained.push(facts);
-    });
+    const isNew = await apart.part('repository', false, () => meet(spine, installation, facts, known));
+    if (isNew) gained.push(facts);
   }
   await spine.ledger.writing(installation, (writer) =>
     writer.addJobs(
@@ -181,32 +174,52 @@ async function meet(
   return stored?.status !== 'active';
 }
 
-/** Compares the open pull requests GitHub shows with our rows, and runs the cycle for each that differs. */
+/**
+ * Compares the open pull requests GitHub shows with our rows, and runs the cycle for each that differs. Each step stands apart: pull
+ * requests may be switched off, the repository be empty, or a permission be missing (T-154).
+ */
 export async function sweepRepository(spine: Spine, place: Place): Promise<void> {
   const { installation, repositoryId } = place;
   const stored = await spine.ledger.reading(installation, (reader) => reader.repository(repositoryId));
   const status = await spine.ledger.reading(installation, (reader) => reader.installation());
   if (stored?.status !== 'active' || status?.status !== 'active') return;
   const cause = await causeOf(spine, installation);
-  await reread(spine, place, cause);
-  const checks = await spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId));
-  const pulls = await mendPulls(spine, place, stored, cause);
-  const groups = await sweepQueue(spine, place, stored, cause);
-  const ideas = await sweepIdeas(spine, place, stored, cause);
+  const apart = new Apart(spine, place);
+  await apart.part('configuration', undefined, () => reread(spine, place, cause));
+  const checks = await apart.part('checks', 0, () =>
+    spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId)),
+  );
+  const pulls = await mendPulls(spine, place, stored, cause, apart);
+  const groups = await apart.part('queue', 0, () => sweepQueue(spine, place, stored, cause));
+  const ideas = await apart.part('ideas', 0, () => sweepIdeas(spine, place, stored, cause));
   await report(spine, installation, cause, { pulls, checks, groups, ideas });
+  apart.throwPassing();
+}
+
+/**
+ * Null where GitHub has no list of them under this name: then pull requests are switched off there, if it is still this repository.
+ */
+async function listedPulls(spine: Spine, place: Place, repository: StoredRepository) {
+  const listed = await spine.github.pulls.open(place.installation, repository);
+  // Under a name that was given to another repository GitHub lists that one's; then each of ours is looked at by itself.
+  return listed?.filter((pull) => repositoryOf(pull) === place.repositoryId).map(pullFacts) ?? null;
 }
 
 /** What GitHub shows and what our rows say, side by side. Oldest first: whoever asked earlier is served earlier. */
-async function differing(spine: Spine, place: Place, repository: StoredRepository): Promise<readonly Look[]> {
+async function differing(
+  spine: Spine,
+  place: Place,
+  repository: StoredRepository,
+  apart: Apart,
+): Promise<readonly Look[]> {
   const { installation, repositoryId } = place;
-  // Under a name that was given to another repository GitHub lists that one's; then each of ours is looked at by itself.
-  const listed = (await spine.github.pulls.open(installation, repository))
-    .filter((pull) => repositoryOf(pull) === repositoryId)
-    .map(pullFacts);
+  const shownNow = await listedPulls(spine, place, repository);
   const { open, lockless } = await spine.ledger.reading(installation, async (reader) => ({
     open: await reader.openPulls(repositoryId),
     lockless: await reader.withoutLock(repositoryId),
   }));
+  if (shownNow === null && open.length > 0) await assertAlive(spine, place, repository);
+  const listed = shownNow ?? [];
   const known = new Map(open.map((pull) => [pull.number, pull]));
   const changed = listed.filter((pull) => {
     const stored = known.get(pull.number);
@@ -215,10 +228,19 @@ async function differing(spine: Spine, place: Place, repository: StoredRepositor
   const shown = new Set(listed.map((pull) => pull.number));
   const looks: Look[] = changed.toSorted(byAge).map((pull) => ({ pull, read: false }));
   for (const facts of open.filter((pull) => !shown.has(pull.number))) {
-    const look = await readPull(spine, installation, repository, facts.number);
+    const look = await apart.part('pull request', null, () =>
+      readPull(spine, installation, repository, facts.number),
+    );
     if (look) looks.push(look);
   }
   return looks;
+}
+
+/** Neither the repository nor its pull requests are where we look: nothing is known, and nobody is closed. */
+async function assertAlive(spine: Spine, place: Place, repository: StoredRepository): Promise<void> {
+  const alive = await spine.github.repositories.active(place.installation, repository);
+  if (alive !== place.repositoryId)
+    throw new TerminalFault('repository-elsewhere', 'the repository is not where it was');
 }
 
 async function mendPulls(
@@ -226,14 +248,16 @@ async function mendPulls(
   place: Place,
   repository: StoredRepository,
   cause: Cause,
+  apart: Apart,
 ): Promise<number> {
   let mended = 0;
-  for (const look of await differing(spine, place, repository)) {
-    const judged = await judgeOrRead(spine, repository, place.installation, look, {
-      cause,
-      force: false,
-      finish: [],
-    });
+  const judgement = { cause, force: false, finish: [] };
+  for (const look of await apart.part('pull requests', [], () =>
+    differing(spine, place, repository, apart),
+  )) {
+    const judged = await apart.part('pull request', null, () =>
+      judgeOrRead(spine, repository, place.installation, look, judgement),
+    );
     if (judged && (judged.written > 0 || judged.decision.transitions.length > 0)) mended += 1;
   }
   return mended;

@@ -3,16 +3,8 @@
 
 import type { Reaction } from '../core/commands/ruling.ts';
 import type { CommentSlot } from '../core/effect.ts';
-import { Fault, TerminalFault, TransientFault } from '../core/faults.ts';
-import {
-  commentId,
-  type InstallationId,
-  issueNumber,
-  pullNumber,
-  repositoryId,
-  sha,
-  traceId,
-} from '../core/ids.ts';
+import { Fault, TransientFault } from '../core/faults.ts';
+import { commentId, issueNumber, pullNumber, repositoryId, sha, traceId } from '../core/ids.ts';
 import type { Job } from '../ports/ledger.ts';
 import type { CheckTarget } from '../ports/outbox.ts';
 import { cycle } from './cycle.ts';
@@ -22,16 +14,20 @@ import { sweepIdeas } from './ideas/sweep.ts';
 import { writeIdea } from './ideas/write.ts';
 import { refresh } from './judge.ts';
 import { propose } from './proposal.ts';
+import {
+  heeding,
+  type Payload,
+  putOff,
+  record,
+  sweeping,
+  type TaskRun,
+  talking,
+  tenantOf,
+} from './put-off.ts';
 import { deliverReply, react } from './reply.ts';
 import { reread } from './repository.ts';
 import type { Spine } from './spine.ts';
 import { causeOf, sweep, sweepInstallation, sweepRepository } from './sweep.ts';
-
-export interface TaskRun {
-  readonly payload: unknown;
-  /** From 1; grows also when the process died in the middle. */
-  readonly attempt: number;
-}
 
 export type Tasks = Readonly<
   Record<
@@ -55,34 +51,6 @@ export type Tasks = Readonly<
 const ALLOWED_TRIES = 5;
 /** More than tries, because a process may also die, or its database restart, for reasons of somebody else's. */
 const ALLOWED_DEATHS = 10;
-/** Longest wait between tries when GitHub did not say how long. */
-const LONGEST_WAIT_SECONDS = 120;
-
-type Payload = Readonly<Record<string, unknown>>;
-
-const record = (payload: unknown): Payload =>
-  typeof payload === 'object' && payload !== null ? (payload as Payload) : {};
-const tenantOf = (payload: Payload): InstallationId => Number(payload.installationId) as InstallationId;
-const triesOf = (payload: Payload): number => (typeof payload.tries === 'number' ? payload.tries : 0);
-
-/** Runs `work`; when it meets trouble that passes, the job is added again for later and this run counts as done. */
-async function putOff(spine: Spine, run: TaskRun, job: Job, work: () => Promise<void>): Promise<void> {
-  const payload = record(run.payload);
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof TransientFault)) throw error;
-    const tries = triesOf(payload) + 1;
-    const delaySeconds =
-      error.retryAfterSeconds ??
-      Math.min(LONGEST_WAIT_SECONDS, spine.retrySeconds * 2 ** (Math.min(tries, 7) - 1));
-    spine.log.info({ task: job.task, code: error.code, delaySeconds, tries }, 'put off');
-    await spine.ledger.writing(tenantOf(payload), (writer) =>
-      writer.addJobs([{ ...job, tries, delaySeconds }]),
-    );
-  }
-}
-
 const reasonOf = (error: unknown): string => {
   if (error instanceof Fault) return `${error.code}: ${error.message}`;
   return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown failure';
@@ -143,32 +111,6 @@ async function runDeliver(spine: Spine, run: TaskRun): Promise<void> {
   await putOff(spine, run, job, () => heeding(spine, target.installationId, () => deliver(spine, target)));
 }
 
-/** GitHub's wish for silence is told to the database too, so that the other processes keep silent as well. */
-async function heeding(spine: Spine, installation: InstallationId, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (
-      error instanceof TransientFault &&
-      error.code === 'github-limit' &&
-      error.retryAfterSeconds !== null
-    ) {
-      await spine.outbox.block(installation, error.retryAfterSeconds);
-    }
-    throw error;
-  }
-}
-
-/** What GitHub will not take (a locked conversation, a deleted comment) is given up: no answer is worth trying for hours. */
-async function talking(spine: Spine, run: TaskRun, job: Job, work: () => Promise<void>): Promise<void> {
-  try {
-    await putOff(spine, run, job, () => heeding(spine, tenantOf(record(run.payload)), work));
-  } catch (error) {
-    if (!(error instanceof TerminalFault) || !error.code.startsWith('github-')) throw error;
-    spine.log.warn({ task: job.task, code: error.code }, 'GitHub did not take an answer');
-  }
-}
-
 async function runDeliverReply(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const item = {
@@ -198,7 +140,7 @@ async function runSweepIdeas(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
   const force = payload.force === true;
-  await putOff(spine, run, { task: 'sweep-ideas', repositoryId: place.repositoryId, force }, async () => {
+  await sweeping(spine, run, { task: 'sweep-ideas', repositoryId: place.repositoryId, force }, async () => {
     const repository = await spine.ledger.reading(place.installation, (reader) =>
       reader.repository(place.repositoryId),
     );
@@ -226,7 +168,7 @@ async function runRefresh(spine: Spine, run: TaskRun): Promise<void> {
 async function runSweepInstallation(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const gainedOnly = payload.gainedOnly === true;
-  await putOff(spine, run, { task: 'sweep-installation', gainedOnly }, () =>
+  await sweeping(spine, run, { task: 'sweep-installation', gainedOnly }, () =>
     sweepInstallation(spine, tenantOf(payload), gainedOnly),
   );
 }
@@ -234,7 +176,7 @@ async function runSweepInstallation(spine: Spine, run: TaskRun): Promise<void> {
 async function runSweepRepository(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
-  await putOff(spine, run, { task: 'sweep-repository', repositoryId: place.repositoryId }, () =>
+  await sweeping(spine, run, { task: 'sweep-repository', repositoryId: place.repositoryId }, () =>
     sweepRepository(spine, place),
   );
 }
@@ -242,7 +184,7 @@ async function runSweepRepository(spine: Spine, run: TaskRun): Promise<void> {
 async function runReconfigure(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const place = { installation: tenantOf(payload), repositoryId: repositoryId(payload.repositoryId) };
-  await putOff(spine, run, { task: 'reconfigure', repositoryId: place.repositoryId }, async () =>
+  await sweeping(spine, run, { task: 'reconfigure', repositoryId: place.repositoryId }, async () =>
     reread(spine, place, await causeOf(spine, place.installation, 'configuration'), { rejudge: true }),
   );
 }

@@ -3,13 +3,15 @@
 import type {
   AppSeen,
   InstallationApproved,
+  Lack,
   Permissions,
   RequiredCheck,
   RunSeen,
 } from '../../core/doctor/facts.ts';
 import { Fault } from '../../core/faults.ts';
-import { sha } from '../../core/ids.ts';
+import { type InstallationId, sha } from '../../core/ids.ts';
 import type { BranchSeen, Examiner } from '../../ports/doctor.ts';
+import type { Location } from '../../ports/github.ts';
 import type { Gateway, Octokit } from './gateway.ts';
 
 const PAGE = 100;
@@ -125,6 +127,33 @@ async function runs(octokit: Octokit, at: { owner: string; repo: string }, head:
     );
 }
 
+/** GitHub's answer to a question where nothing else is asked: whether it has something to say at all. */
+async function answers(work: () => Promise<unknown>): Promise<number> {
+  try {
+    await work();
+    return 200;
+  } catch (error) {
+    const status = error instanceof Fault ? Number(/^github-(\d{3})$/.exec(error.code)?.[1] ?? 0) : 0;
+    if (status === 0) throw error;
+    return status;
+  }
+}
+
+const OF_PULLS: Readonly<Record<number, Lack['lacks']>> = { 403: 'pulls-permission', 404: 'pull-requests' };
+const OF_CODE: Readonly<Record<number, Lack['lacks']>> = { 403: 'contents-permission', 409: 'commits' };
+
+async function lacks(gateway: Gateway, installation: InstallationId, at: Location) {
+  const where = { owner: at.owner, repo: at.name };
+  const pulls = await answers(() =>
+    gateway.call(installation, (octokit) => octokit.rest.pulls.list({ ...where, per_page: 1 })),
+  );
+  const code = await answers(() =>
+    gateway.call(installation, (octokit) => octokit.rest.git.getRef({ ...where, ref: 'heads/HEAD' })),
+  );
+  // Where nothing at all is found the repository itself is gone, which the questions after these tell.
+  return [OF_PULLS[pulls], OF_CODE[code]].flatMap((one) => one ?? []);
+}
+
 export function createExaminer(gateway: Gateway): Examiner {
   return {
     app: () => gateway.call(null, app),
@@ -137,6 +166,7 @@ export function createExaminer(gateway: Gateway): Examiner {
       }),
     installations: () => gateway.call(null, installations),
     failed: (since) => gateway.call(null, (octokit) => failed(octokit, since)),
+    lacks: (installation, at) => lacks(gateway, installation, at),
     branch: (installation, at, name) =>
       gateway.call(installation, (octokit) => branch(octokit, at.owner, at.name, name)),
     runs: (installation, at, head, prefix) =>

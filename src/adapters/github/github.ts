@@ -99,7 +99,7 @@ function pulls(gateway: Gateway): Pulls {
     files: (installation, at, asked) => changedFiles(gateway, installation, at, asked),
     // Oldest first: whoever is opened, or changes, leaves the other pages as they were.
     open: (installation, at) =>
-      gateway.call(installation, (octokit) =>
+      gateway.find(installation, (octokit) =>
         eachPage(remembered, `${installation}/${at.owner}/${at.name}`, async (page, headers) => {
           const { data, headers: told } = await octokit.rest.pulls.list({
             owner: at.owner,

@@ -68,6 +68,13 @@ export interface RepositoryHealth {
   readonly statuses: readonly string[] | null;
 }
 
+/** What a repository keeps from us, and why not all of it can be looked after. */
+export interface Lack {
+  readonly repository: string;
+  readonly url: string;
+  readonly lacks: 'pull-requests' | 'commits' | 'contents-permission' | 'pulls-permission';
+}
+
 export interface FrozenPod {
   readonly account: string;
   readonly pod: string;
@@ -88,6 +95,7 @@ export interface DoctorFacts {
   readonly repositories: readonly RepositoryHealth[];
   /** What could not be looked at, and why. */
   readonly unread: readonly { readonly what: string; readonly why: string }[];
+  readonly lacks: readonly Lack[];
   /** Repositories beyond those looked at. */
   readonly leftOut: number;
   /** Merged in the last 30 days while the check was not green, by account. */

@@ -1,5 +1,6 @@
 // Findings about each repository: does anybody else write under our names, does its queue reach us, and are its files in force?
 
+import { lackRules } from './lacks.ts';
 import { bind, each } from './required.ts';
 import type { Rule } from './rule.ts';
 
@@ -126,6 +127,7 @@ export const repositoryRules: readonly Rule[] = [
           : [],
       ),
   },
+  ...lackRules,
   {
     code: 'not-looked-at',
     severity: 'warning',

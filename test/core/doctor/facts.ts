@@ -1,6 +1,6 @@
 // An app in perfect health, and each way to fall ill: one per finding.
 
-import type { DoctorFacts, RepositoryHealth } from '../../../src/core/doctor/facts.ts';
+import type { DoctorFacts, Lack, RepositoryHealth } from '../../../src/core/doctor/facts.ts';
 
 const NEEDS = {
   permissions: { checks: 'write', contents: 'read' },
@@ -31,6 +31,7 @@ export const healthy: DoctorFacts = {
   installations: [{ id: 1, account: 'acme', url: 'https://github.com/x', suspended: false, ...NEEDS }],
   repositories: [repository],
   unread: [],
+  lacks: [],
   leftOut: 0,
   mergedWithoutSlot: { acme: 0 },
   frozen: [],
@@ -42,6 +43,10 @@ const repo = (change: Partial<RepositoryHealth>): Partial<DoctorFacts> => ({
 
 const account = (change: Partial<DoctorFacts['installations'][number]>): Partial<DoctorFacts> => ({
   installations: healthy.installations.map((one) => ({ ...one, ...change })),
+});
+
+const lacking = (lacks: Lack['lacks']): Partial<DoctorFacts> => ({
+  lacks: [{ repository: 'acme/shop', url: 'https://github.com/acme/shop', lacks }],
 });
 
 const foreign = { id: 9, name: 'clos/wip', app: 'github-actions', appId: 15_368, headSha: 'f'.repeat(40) };
@@ -75,6 +80,10 @@ export const illnesses: Readonly<Record<string, Partial<DoctorFacts>>> = {
   'configuration-last-good': repo({ configuration: 'last-good' }),
   'gates-broken': repo({ gates: { mode: null, source: 'none' } }),
   'gates-last-good': repo({ gates: { mode: 'warn', source: 'last-good' } }),
+  'pull-requests-off': lacking('pull-requests'),
+  'repository-empty': lacking('commits'),
+  'contents-refused': lacking('contents-permission'),
+  'pull-requests-refused': lacking('pulls-permission'),
   'not-looked-at': { unread: [{ what: 'acme/shop', why: 'github-404' }] },
   'left-out': { leftOut: 12 },
 };

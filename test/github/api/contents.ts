@@ -114,7 +114,7 @@ function getContent(call: Call): Answer {
 
 /** Only whole trees are kept, so a tree is named by its commit, branch or own SHA and always starts at the root. */
 function getTree(call: Call): Answer {
-  const repository = repositoryOf(call, contents);
+  const repository = gitOf(call);
   const wanted = call.params.tree_sha ?? '';
   const commit =
     resolveRef(repository, wanted) ??
@@ -231,8 +231,18 @@ function refJson(world: World, repository: Repository, name: string, sha: string
 
 const branchNamed = (ref: string | undefined): string => (ref ?? '').replace(/^heads\//, '');
 
-function getRef(call: Call): Answer {
+/**
+ * Whatever is asked of git's own database answers 409 while there is no commit
+ * (https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-your-git-database).
+ */
+function gitOf(call: Call): Repository {
   const repository = repositoryOf(call, contents);
+  if (repository.branches.size === 0) throw new ApiError(409, 'Git Repository is empty.');
+  return repository;
+}
+
+function getRef(call: Call): Answer {
+  const repository = gitOf(call);
   const name = branchNamed(call.params.ref);
   const sha = repository.branches.get(name);
   if (sha === undefined) throw notFound();
@@ -241,7 +251,7 @@ function getRef(call: Call): Answer {
 
 /** All at once, without pages. */
 function matchingRefs(call: Call): Answer {
-  const repository = repositoryOf(call, contents);
+  const repository = gitOf(call);
   const start = branchNamed(call.params.ref);
   const found = [...repository.branches].filter(([name]) => name.startsWith(start)).sort();
   return { status: 200, body: found.map(([name, sha]) => refJson(call.world, repository, name, sha)) };

@@ -26,7 +26,8 @@ const mostCommits = 250;
 const readPulls = reads('pull_requests');
 
 function pullOf(call: Call, needs: Needs): Pull {
-  const found = repositoryOf(call, needs).pulls.get(Number(call.params.pull_number));
+  const repository = repositoryOf(call, needs);
+  const found = repository.hasPulls ? repository.pulls.get(Number(call.params.pull_number)) : undefined;
   if (found === undefined) throw notFound();
   return found;
 }
@@ -40,6 +41,7 @@ const sortings: { readonly [name: string]: (a: Pull, b: Pull) => number } = {
 
 function listPulls(call: Call): Answer {
   const repository = repositoryOf(call, readPulls);
+  if (!repository.hasPulls) throw notFound();
   const { state = 'open', base, head, sort = 'created' } = call.query;
   const direction = call.query.direction ?? (sort === 'created' ? 'desc' : 'asc');
   const matching = [...repository.pulls.values()].filter((pull) => {

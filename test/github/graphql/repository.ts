@@ -41,7 +41,7 @@ const RepositoryObject: Resolvers<Repository> = {
     refNamed(asker, repository, qualifiedName),
   pullRequest: (repository, { number }: { number: number }, asker) => {
     require(asker, repository, 'pull_requests');
-    const pull = repository.pulls.get(number);
+    const pull = repository.hasPulls ? repository.pulls.get(number) : undefined;
     if (pull === undefined) throw notFound(`a PullRequest with the number of ${number}`);
     return { pull };
   },

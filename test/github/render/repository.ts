@@ -90,6 +90,7 @@ export function repositoryJson(world: World, repository: Repository): Json {
     watchers_count: 0,
     language: null,
     has_issues: true,
+    has_pull_requests: repository.hasPulls,
     has_projects: true,
     has_downloads: true,
     has_wiki: true,

@@ -171,6 +171,7 @@ export type Repository = {
   name: string;
   private: boolean;
   archived: boolean;
+  hasPulls: boolean; // pull requests can be switched off
   defaultBranch: string;
   updatedAt: string;
   pushedAt: string;

@@ -64,6 +64,8 @@ function repositoryVerbs(world: World) {
     transferRepository: (name: Name, owner: string, by?: By): Repository =>
       repositories.transferRepository(world, name, owner, by),
     deleteRepository: (name: Name, by?: By): void => repositories.deleteRepository(world, name, by),
+    switchPullsOff: (name: Name): void => repositories.switchPulls(world, name, false),
+    switchPullsOn: (name: Name): void => repositories.switchPulls(world, name, true),
     archiveRepository: (name: Name, by?: By): void =>
       repositories.changeRepository(world, name, 'archived', by),
     unarchiveRepository: (name: Name, by?: By): void =>

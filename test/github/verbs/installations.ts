@@ -28,7 +28,7 @@ export function install(world: World, given: Install, by?: By): Installation {
     account,
     createdAt: at,
     updatedAt: at,
-    permissions: given.permissions ?? world.permissions,
+    permissions: { ...(given.permissions ?? world.permissions) },
     events: world.events,
     selection: wanted === 'all' ? 'all' : new Set(idsOf(world, account, wanted)),
     suspended: null,

@@ -24,6 +24,8 @@ export type NewRepository = {
   readonly private?: boolean;
   readonly defaultBranch?: string;
   readonly files?: FileChanges;
+  /** Without a single commit, as one that was only made. */
+  readonly empty?: boolean;
 };
 
 type Origin = { forkOf: Repository | null; commits: Map<string, Commit> };
@@ -54,6 +56,7 @@ function blankRepository(world: World, owner: Account, given: NewRepository, ori
     name: given.name,
     private: given.private ?? false,
     archived: false,
+    hasPulls: true,
     defaultBranch: given.defaultBranch ?? 'main',
     openPulls: 0,
     openIssues: 0,
@@ -75,15 +78,11 @@ export function createRepository(world: World, given: NewRepository, by?: By): R
   if (world.names.has(fullName(repository).toLowerCase()))
     throw new Error(`${fullName(repository)} exists already`);
   const sender = actor(world, by, owner);
-  const files = applyChanges(FileTable.empty, given.files ?? { 'README.md': `# ${given.name}\n` });
-  const first = addCommit(repository, {
-    files,
-    parents: [],
-    message: 'Initial commit',
-    author: sender,
-    date: nowIn(world),
-  });
-  repository.branches.set(repository.defaultBranch, first.sha);
+  if (given.empty !== true) {
+    const files = applyChanges(FileTable.empty, given.files ?? { 'README.md': `# ${given.name}\n` });
+    const at = { parents: [], message: 'Initial commit', author: sender, date: nowIn(world) };
+    repository.branches.set(repository.defaultBranch, addCommit(repository, { files, ...at }).sha);
+  }
   register(world, repository);
   world.emit({ name: 'repository.created', repository, sender, fields: {} });
   tellReach(world, 'added', repository, sender);
@@ -227,6 +226,16 @@ export function deleteRepository(world: World, name: string, by?: By): void {
     if (installation.selection !== 'all' && covers(installation, repository))
       installation.selection.delete(repository.id);
   }
+}
+
+/**
+ * The list and each of them are a bare 404 then, and all are there again once they are switched on. No webhook tells.
+ * (https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/disabling-pull-requests)
+ */
+export function switchPulls(world: World, name: string, on: boolean): void {
+  const repository = repositoryNamed(world, name);
+  repository.hasPulls = on;
+  touch(world, repository);
 }
 
 type Setting = 'archived' | 'unarchived' | 'privatized' | 'publicized';
