@@ -1,7 +1,8 @@
 // Bytes → text whose places can be told. A file that is too large, not UTF-8 or holds characters
-// that YAML forbids is refused here, so that the lexer never sees them (it uses some as its own marks).
+// that no file may hold is refused here, so that the lexer never sees them (it uses some as its own marks).
 
 import type { ConfigurationProblem } from '../core/policy.ts';
+import { forbiddenIn } from './characters.ts';
 import type { Limits } from './limits.ts';
 import { problemAt } from './problem.ts';
 import { type Source, sourceOf } from './source.ts';
@@ -18,7 +19,7 @@ export function openSource(file: string, input: string | Uint8Array, limits: Lim
   if (bytes.length > limits.bytes) return tooLarge(file, limits);
   const source = sourceOf(file, new TextDecoder().decode(bytes));
   const valid = validPrefix(bytes);
-  const problem = valid === null ? controlCharacter(source) : invalidUtf8(source, valid);
+  const problem = valid === null ? forbidden(source) : invalidUtf8(source, valid);
   return { source, problem };
 }
 
@@ -63,13 +64,7 @@ function invalidUtf8(source: Source, valid: Uint8Array): ConfigurationProblem {
   });
 }
 
-function controlCharacter(source: Source): ConfigurationProblem | null {
-  const found = /(?![\t\n\r\u0085])\p{Cc}|\r(?!\n)/u.exec(source.text);
-  if (found === null) return null;
-  const point = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return problemAt(source, found.index, {
-    code: 'config.control-character',
-    message: `The control character U+${point} stands here; YAML does not allow it.`,
-    mend: point === '000D' ? 'End lines with LF or CRLF.' : 'Delete the character.',
-  });
+function forbidden(source: Source): ConfigurationProblem | null {
+  const found = forbiddenIn(source.text);
+  return found === null ? null : problemAt(source, found.index, found.complaint);
 }

@@ -9,6 +9,7 @@ export const PROBLEM_CODES = [
   'config.too-large',
   'config.invalid-utf8',
   'config.control-character',
+  'config.lone-surrogate',
   'config.too-many-tokens',
   'config.too-deep',
   'config.too-many-nodes',

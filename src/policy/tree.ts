@@ -2,10 +2,12 @@
 // Invariants: mappings have no prototype, so no key means more than another; an alias shares its target
 // and only its size is added up, so nothing grows; a value with a problem of its own is undefined, and judged no further.
 
-import { isAlias, isMap, isScalar, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, type ParsedNode, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ConfigurationProblem } from '../core/policy.ts';
+import { forbiddenIn } from './characters.ts';
 import type { Limits } from './limits.ts';
-import { type Complaint, problemAt, quoted } from './problem.ts';
+import { type Complaint, placeAt, problemAt, quoted } from './problem.ts';
+import { placeIn, textRuns } from './scalar.ts';
 import type { Source } from './source.ts';
 import { tooDeep, tooManyNodes } from './tokens.ts';
 
@@ -69,7 +71,7 @@ function visit(walk: Walk, node: ParsedNode | null, depth: number, fallback: num
   if (node === null) return leaf(walk, null, fallback);
   if (isAlias(node)) return follow(walk, node.source, depth, node.range[0]);
   const located = isScalar(node)
-    ? leaf(walk, node.value, node.range[1] > node.range[0] ? node.range[0] : fallback)
+    ? leaf(walk, allowed(walk, node), node.range[1] > node.range[0] ? node.range[0] : fallback)
     : collection(walk, node, depth + 1);
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, located);
   return node.tag === undefined ? located : { ...located, value: undefined };
@@ -78,6 +80,16 @@ function visit(walk: Walk, node: ParsedNode | null, depth: number, fallback: num
 function leaf(walk: Walk, value: unknown, offset: number): Located {
   countNodes(walk, 1, offset);
   return { value, offset, members: NO_MEMBERS, size: { nodes: 1, aliases: 0, height: 0 } };
+}
+
+/** The value, or undefined where it spells a character that no file may hold: in quotes an escape can (T-152). */
+function allowed({ source, problems }: Walk, { value, range: [offset] }: Scalar.Parsed): unknown {
+  if (typeof value !== 'string') return value;
+  const found = forbiddenIn(value);
+  if (found === null) return value;
+  const at = { file: source.file, ...placeAt(source, offset) };
+  problems.push({ ...found.complaint, ...placeIn(at, textRuns(source, offset, value), found.index) });
+  return undefined;
 }
 
 function collection(walk: Walk, node: YAMLMap.Parsed | YAMLSeq.Parsed, depth: number): Located {
@@ -103,7 +115,10 @@ function mapping(walk: Walk, node: YAMLMap.Parsed, depth: number): ReadonlyMap<s
   for (const pair of node.items) {
     const keyOffset = pair.key?.range[0] ?? node.range[0];
     const value = visit(walk, pair.value, depth, keyOffset);
-    const key = isScalar(pair.key) ? pair.key.value : undefined;
+    const written = isScalar(pair.key) ? pair.key.value : undefined;
+    const key = isScalar(pair.key) ? allowed(walk, pair.key) : undefined;
+    // Told already: what it leads to is judged no further.
+    if (key === undefined && written !== undefined) continue;
     const refused = refuseKey(walk, key, members);
     if (refused !== null) walk.problems.push(problemAt(walk.source, keyOffset, refused));
     else members.set(String(key), { keyOffset, node: value });

@@ -293,6 +293,8 @@ const BYTES: readonly Bad[] = [
   ['a surrogate', bytes('a', [0xed, 0xa0, 0x80]), '1:2 config.invalid-utf8'],
   ['UTF-16', bytes([0xff, 0xfe, 0x76, 0x00]), '1:1 config.invalid-utf8'],
   ['a NUL', 'version: 1\nmode: warn\0\n', '2:11 config.control-character'],
+  ['a NUL as an escape in a key', 'version: 1\n"mo\\0de": warn\n', '2:4 config.control-character'],
+  ['half a character as an escape', 'version: 1\nmode: "\\ud800"\n', '2:8 config.lone-surrogate'],
   ['an escape sequence', 'version: 1\n# \u001B[31mred\n', '2:3 config.control-character'],
   ["the lexer's own mark", 'version: 1\n\u001Fmode: warn\n', '2:1 config.control-character'],
   ['lone carriage returns', 'version: 1\rmode: warn\r', '1:11 config.control-character'],

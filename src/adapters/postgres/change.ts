@@ -5,6 +5,7 @@ import type { InstallationId, Sha } from '../../core/ids.ts';
 import type { Transition } from '../../core/wip/model.ts';
 import type { Change, RenderedCheck } from '../../ports/ledger.ts';
 import { jobEntry } from './jobs.ts';
+import { jsonText } from './storable.ts';
 
 /** What a shared commit shows on behalf of its pull requests. */
 const NAMES: readonly CheckName[] = ['clos/wip', 'clos/stage-gate'];
@@ -40,7 +41,7 @@ interface Setting {
 }
 
 export const changeText = (tenant: InstallationId, setting: Setting, changes: readonly Change[]): string =>
-  JSON.stringify(changes.map((change) => laidOut(tenant, setting, change)));
+  jsonText(changes.map((change) => laidOut(tenant, setting, change)));
 
 function laidOut(
   tenant: InstallationId,

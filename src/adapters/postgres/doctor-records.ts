@@ -6,6 +6,7 @@ import type { Mode } from '../../core/policy.ts';
 import type { DoctorRecords } from '../../ports/doctor.ts';
 import { sql } from './drizzle.ts';
 import { inTransaction } from './tenant.ts';
+import { jsonText } from './storable.ts';
 
 interface FrozenRow extends Record<string, unknown> {
   pod: string;
@@ -43,7 +44,7 @@ export function createDoctorRecords(pool: pg.Pool): DoctorRecords {
         const { rowCount } = await tx.execute(sql`
           INSERT INTO audit_events (installation_id, actor, action, subject, after, trace_id)
           SELECT ${installation}, one->'run'->>'app', 'check.foreign', one->>'subject', one->'run', ${trace}
-          FROM jsonb_array_elements(${JSON.stringify(seen)}::jsonb) one
+          FROM jsonb_array_elements(${jsonText(seen)}::jsonb) one
           WHERE NOT EXISTS (SELECT FROM audit_events e WHERE e.action = 'check.foreign' AND e.subject = one->>'subject')`);
         return rowCount ?? 0;
       }),

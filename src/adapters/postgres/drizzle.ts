@@ -2,6 +2,7 @@
 // Drizzle's package.json has 180 KB and a hundred modules that are loaded: that took as long as the rest of the start together.
 
 import { createRequire } from 'node:module';
+import { jsonText } from './storable.ts';
 
 const load = createRequire(import.meta.url);
 
@@ -19,7 +20,6 @@ export const {
   doublePrecision,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -27,3 +27,9 @@ export const {
   timestamp,
   uniqueIndex,
 } = load('drizzle-orm/pg-core') as typeof import('drizzle-orm/pg-core');
+
+/** As Drizzle's, but for what is written: see storable.ts. */
+export const jsonb = customType<{ data: unknown; driverData: string }>({
+  dataType: () => 'jsonb',
+  toDriver: jsonText,
+});

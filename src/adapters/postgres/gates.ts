@@ -12,6 +12,7 @@ import { gateConfigurations, gateStates, projects, stageTransitions } from './ga
 import { pulls, replies, repositories } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
+import { jsonText } from './storable.ts';
 
 const NOW = sql`clos_now()`;
 /** Judgements looked at when a stage changed and nobody told us which pull request did it. */
@@ -125,7 +126,7 @@ async function judgedFor(
   slug: string,
   to: string,
 ): Promise<readonly Judged[]> {
-  const asked = JSON.stringify([{ project: slug, to } satisfies Partial<Transition>]);
+  const asked = jsonText([{ project: slug, to } satisfies Partial<Transition>]);
   const rows = await tx
     .select()
     .from(gateStates)
@@ -143,10 +144,10 @@ async function desireCheck(
 ): Promise<boolean> {
   const wanted = [{ ...check, job: deliveryOf(tenant, check) }];
   const { rows } = await tx.execute<{ jobs: readonly unknown[] }>(
-    sql`SELECT clos_desire(${JSON.stringify(wanted)}::jsonb, ${force}, ${trace}) AS jobs`,
+    sql`SELECT clos_desire(${jsonText(wanted)}::jsonb, ${force}, ${trace}) AS jobs`,
   );
   const jobs = rows[0]?.jobs ?? [];
-  if (jobs.length > 0) await tx.execute(sql`SELECT clos_add_jobs(${JSON.stringify(jobs)}::jsonb)`);
+  if (jobs.length > 0) await tx.execute(sql`SELECT clos_add_jobs(${jsonText(jobs)}::jsonb)`);
   return jobs.length > 0;
 }
 

@@ -13,6 +13,7 @@ import { iso } from './rows.ts';
 import { findSimilar, removeText, saveText } from './similar.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
+import { jsonText } from './storable.ts';
 
 const NOW = sql`clos_now()`;
 
@@ -111,7 +112,7 @@ async function leaving(
   repositoryId: RepositoryId,
   stage: string,
 ): Promise<readonly PullNumber[]> {
-  const asked = JSON.stringify([{ from: stage }]);
+  const asked = jsonText([{ from: stage }]);
   const { rows } = await tx.execute<{ number: number }>(sql`
     SELECT s.pull_number AS number FROM gate_states s
     JOIN pulls p ON p.repository_id = s.repository_id AND p.number = s.pull_number AND p.state = 'open'
@@ -167,7 +168,7 @@ export async function similar(
   if (search.most === 0) return [];
   const found = await findSimilar(tx, key, text, search);
   if (found.length === 0) return [];
-  const keys = JSON.stringify(found.map((one) => ({ r: one.repositoryId, n: one.issueNumber })));
+  const keys = jsonText(found.map((one) => ({ r: one.repositoryId, n: one.issueNumber })));
   const { rows } = await tx.execute<NamedRow>(sql`
     SELECT i.repository_id AS repository, i.issue_number AS number, i.title, i.status, r.owner, r.name, r.private
     FROM jsonb_to_recordset(${keys}::jsonb) AS k (r bigint, n integer)

@@ -4,6 +4,7 @@
 import type pg from 'pg';
 import { TransientFault } from '../../core/faults.ts';
 import type { Acceptance, InboundDelivery, Inbox } from '../../ports/inbox.ts';
+import { storable } from './storable.ts';
 import { asFault } from './tenant.ts';
 
 /** Bounds one transaction's length and what one failing row can take with it. */
@@ -29,7 +30,7 @@ async function store(pool: pg.Pool, batch: readonly InboundDelivery[]): Promise<
       batch.map((d) => d.hash),
       batch.map((d) => d.body.length),
       Buffer.concat(batch.map((d) => d.body)),
-    ],
+    ].map(storable),
   });
   return rows[0]?.outcomes ?? [];
 }

@@ -4,6 +4,7 @@ import type { InstallationId } from '../../core/ids.ts';
 import type { Job } from '../../ports/ledger.ts';
 import { sql } from './drizzle.ts';
 import type { Transaction } from './tenant.ts';
+import { jsonText } from './storable.ts';
 
 /** Lower runs first. A cycle added by a delivery gets 0 to 10 by its tenant's backlog (migrations/0003_inbox.sql). */
 const PRIORITY = {
@@ -82,5 +83,5 @@ export async function addJobs(
 ): Promise<void> {
   if (jobs.length === 0) return;
   const entries = jobs.map((job) => jobEntry(installationId, job));
-  await tx.execute(sql`SELECT clos_add_jobs(${JSON.stringify(entries)}::jsonb)`);
+  await tx.execute(sql`SELECT clos_add_jobs(${jsonText(entries)}::jsonb)`);
 }

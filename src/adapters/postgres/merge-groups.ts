@@ -11,6 +11,7 @@ import { addJobs } from './jobs.ts';
 import { mergeGroups, type StoredCheck } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
+import { jsonText } from './storable.ts';
 
 const NOW = sql`clos_now()`;
 
@@ -91,7 +92,7 @@ async function members(
   const { rows } = await tx.execute<MemberRow>(sql`
     SELECT n.number, p.facts->>'title' AS title, p.facts->>'url' AS url, p.state, (p.facts->>'merged')::boolean AS merged,
       c.body AS "check", ${QUIET[name](repositoryId)} AS quiet
-    FROM jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb) WITH ORDINALITY AS n(number, place)
+    FROM jsonb_array_elements_text(${jsonText(numbers)}::jsonb) WITH ORDINALITY AS n(number, place)
     LEFT JOIN pulls p ON p.repository_id = ${repositoryId} AND p.number = n.number::int4
     LEFT JOIN checks c ON c.repository_id = p.repository_id AND c.pull_number = p.number AND c.name = ${name}
       AND c.head_sha = p.head_sha
@@ -185,7 +186,7 @@ function createGroupWriter(tx: Transaction, tenant: InstallationId): GroupWriter
       await tx.execute(sql`
         UPDATE merge_groups SET state = 'ended', trace_id = ${trace}, decided_at = clos_now()
         WHERE repository_id = ${repositoryId} AND state = 'open' AND decided_at < clos_now() - interval '10 minutes'
-          AND NOT ${JSON.stringify(heads)}::jsonb ? head_sha`);
+          AND NOT ${jsonText(heads)}::jsonb ? head_sha`);
     },
     end: (one, name, trace) => end(tx, tenant, one, name, trace),
   };

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { TerminalFault, TransientFault } from '../../core/faults.ts';
 import type { InstallationId } from '../../core/ids.ts';
 import { drizzle } from './drizzle.ts';
+import { storable } from './storable.ts';
 
 export type Transaction = NodePgDatabase & { readonly $client: pg.PoolClient };
 
@@ -132,8 +133,9 @@ export class Session {
     send?.();
     this.#asked += 1;
     const name = nameOf(statement.text);
+    const kept = statement.values ? { ...statement, values: statement.values.map(storable) } : statement;
     const [result] = await Promise.all([
-      this.#send(name === undefined ? statement : { ...statement, name }),
+      this.#send(name === undefined ? kept : { ...kept, name }),
       this.#begun,
     ]);
     return result;
