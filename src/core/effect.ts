@@ -51,6 +51,9 @@ export interface DesiredCheck {
    * A serialised string so that it can be hashed as it is.
    */
   readonly essence: string;
-  /** Written only where a check of this name was shown before: a pod that only observes takes back what it said. */
-  readonly onlyIfShown?: true;
+  /**
+   * Written only where a check of this name was shown for this pull request before: a pod that only observes takes back what it said.
+   * `on-head`: on this very commit.
+   */
+  readonly onlyIfShown?: true | 'on-head';
 }

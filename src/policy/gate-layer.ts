@@ -22,6 +22,7 @@ export interface WrittenGate extends Gate {
 
 export interface GateValues {
   readonly mode: Mode;
+  readonly branches: readonly string[];
   readonly stages: readonly string[];
   readonly requires: readonly PathRequirement[];
   readonly checks: readonly DeclaredCheck[];
@@ -35,6 +36,7 @@ export type GateKey = keyof GateValues;
 
 export const GATE_KEYS = [
   'mode',
+  'branches',
   'stages',
   'requires',
   'checks',
@@ -88,9 +90,10 @@ function layeredGates(layers: readonly GateSettings[]): GateSettings {
 }
 
 function gateSettingsOf({ value, place, runs }: Placed<GatesFile>): GateSettings {
-  const { mode, stages, gates = {}, requires, checks, evidence, waivers } = value;
+  const { mode, branches, stages, gates = {}, requires, checks, evidence, waivers } = value;
   const found: { readonly [K in GateKey]: GateValues[K] | undefined } = {
     mode,
+    branches: branches && [...branches],
     stages: stages && [...stages],
     requires: requires?.map((one, index) => requirementOf(one, place, index)),
     checks: checks && Object.entries(checks).map(([key, { name, app }]) => ({ key, name, app })),

@@ -16,9 +16,10 @@ export function gateChanges(before: StageRules | null, after: StageRules | null)
 
 function linesOf(rules: StageRules | null): Lines {
   if (rules === null) return new Map();
-  const { mode, stages, gates, requires, checks, evidence, longestWaiverSeconds } = rules;
+  const { mode, branches, stages, gates, requires, checks, evidence, longestWaiverSeconds } = rules;
   return new Map([
     ['mode', mode],
+    ['branches', branches.length === 0 ? 'the default branch only' : branches.join(', ')],
     ['stages', stages.join(', ')],
     ...gates.flatMap(gateLines),
     ...requires.map(requirementLine),

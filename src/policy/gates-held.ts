@@ -14,6 +14,7 @@ export interface Held<T> extends Setting<T> {
 
 const DEFAULT_VALUES: GateValues = {
   mode: DEFAULT_RULES.mode,
+  branches: DEFAULT_RULES.branches,
   stages: DEFAULT_RULES.stages,
   requires: DEFAULT_RULES.requires,
   checks: DEFAULT_RULES.checks,

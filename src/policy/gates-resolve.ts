@@ -42,6 +42,7 @@ function rulesOf(layers: GateLayers): StageRules {
   const gates = heldGates(layers);
   return {
     mode: held(layers, 'mode').value,
+    branches: held(layers, 'branches').value,
     stages,
     gates: stages.flatMap((stage) => gates.filter(({ value }) => value.stage === stage)).map(plain),
     requires: held(layers, 'requires').value,

@@ -16,8 +16,18 @@ const exact = (word: string): string => word;
 const anyCase = (word: string): string => word.toLowerCase();
 
 export function gateFindings(file: GatesFile): Finding[] {
-  const { stages = [], gates = {}, requires = [], checks = {}, evidence, waivers, locked = [] } = file;
+  const {
+    branches = [],
+    stages = [],
+    gates = {},
+    requires = [],
+    checks = {},
+    evidence,
+    waivers,
+    locked = [],
+  } = file;
   return [
+    ...entries(branches, exact, ['branches']),
     ...entries(stages, anyCase, ['stages']),
     ...keys(gates, ['gates']),
     ...Object.entries(gates).flatMap(([stage, gate]) => gateOf(gate, ['gates', stage])),

@@ -5,6 +5,7 @@ import { DEFAULT_RULES } from '../core/gates/defaults.ts';
 import { MOST_CHARACTERS } from '../core/gates/expressions/compile.ts';
 import { TYPE_NAME, typeDefinition, typeSchema } from './evidence-schema.ts';
 import {
+  branchGlob,
   durationSchema,
   pathGlob,
   prose,
@@ -133,6 +134,14 @@ export const gatesSchema = Type.Object(
       }),
     ),
     mode: Type.Optional(modeSchema({ default: DEFAULT_RULES.mode })),
+    branches: Type.Optional(
+      Type.Array(branchGlob, {
+        maxItems: MOST_ENTRIES,
+        default: [],
+        description:
+          'Branches besides the default branch: pull requests into them are judged. Into any other branch they are not.',
+      }),
+    ),
     stages: Type.Optional(
       Type.Array(stageSchema('The name of a stage.'), {
         minItems: 2,

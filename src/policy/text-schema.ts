@@ -38,6 +38,13 @@ export const pathGlob = words(
   'A glob of paths: * within a folder, ** for any folders.',
 );
 
+/** What git lets a branch be called, with `*`, `**` and `?` for parts of it. */
+export const branchGlob = words(
+  'the name of a branch such as `release/*`, without `refs/heads/`, blanks, or a slash at its start or end',
+  '^(?!refs/)(?!/)(?!.*//)(?!.*\\.\\.)(?!.*/$)(?!.*(?:\\.lock|\\.)$)[^\\s~^:\\\\{}\\[\\]!]{1,200}$',
+  'A glob of branch names: * within a part, ** for any parts.',
+);
+
 export const durationSchema = (example: string, description: string, more: object = {}) =>
   Type.String({
     pattern: `^${DURATION}$`,

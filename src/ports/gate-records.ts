@@ -1,5 +1,6 @@
 // What stage gates keep: what a repository declared, where its projects stand, what was judged, approved and waived.
 
+import type { Basis } from '../core/basis.ts';
 import type {
   Approval,
   GateConfiguration,
@@ -9,6 +10,7 @@ import type {
   Waiver,
 } from '../core/gates/model.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
+import type { CheckName } from '../core/effect.ts';
 import type { ItemKey } from '../core/wip/model.ts';
 import type { ChangedFiles, RenderedCheck, StoredPull, Writer } from './ledger.ts';
 
@@ -18,6 +20,8 @@ export interface StoredGates {
   readonly version: string | null;
   readonly configuration: GateConfiguration;
   readonly projects: readonly ProjectReading[];
+  /** Of the rules in force: what `Basis.rules` is compared with. Null until they are read again after an upgrade. */
+  readonly rulesHash: string | null;
 }
 
 /** Where a project stands, by the default branch. */
@@ -36,6 +40,8 @@ export interface Judged {
   readonly transitions: readonly Transition[];
   /** What its check said; null when nothing was said. */
   readonly green: boolean | null;
+  /** What it stood on; null: not known, so nothing of it counts any more. */
+  readonly basis: Basis | null;
   /** Merged, and its history written. */
   readonly merged: boolean;
 }
@@ -82,6 +88,8 @@ export interface GateWriter extends Writer {
     check: RenderedCheck,
     options: { readonly trace: TraceId; readonly force: boolean },
   ): Promise<boolean>;
+  /** The commit that its check of this name was last made to stand on; null where there is none. */
+  shownHead(item: ItemKey, name: CheckName): Promise<Sha | null>;
   /** Whether our comment about its gates was ever wanted. */
   commented(item: ItemKey): Promise<boolean>;
   saveApproval(item: ItemKey, approval: Approval): Promise<void>;

@@ -128,6 +128,8 @@ export type Job = {
       readonly pullNumber: PullNumber;
       /** Write the check even if it did not change. */
       readonly force?: boolean;
+      /** Waits for the moment when time changes the answer, beside those that have another reason. */
+      readonly timed?: boolean;
       /** Of what made it necessary. */
       readonly trace?: TraceId;
     }

@@ -1,6 +1,7 @@
 // What answering the merge queue needs: GitHub's queue branches, and rows of our own for the groups we were asked about.
 
 import type { CheckName } from '../core/effect.ts';
+import type { StageRules } from '../core/gates/model.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { Member, MergeGroup, QueueRef } from '../core/queue/model.ts';
 import type { Location } from './github.ts';
@@ -29,6 +30,8 @@ export interface GroupVerdict {
 /** One tenant's transaction about its merge groups. */
 export interface GroupWriter extends Writer {
   group(repositoryId: RepositoryId, head: Sha): Promise<StoredGroup | null>;
+  /** By what its gates go; null where they have no rules. */
+  stageRules(repositoryId: RepositoryId): Promise<StageRules | null>;
   /** Groups that were asked about and did not end. */
   openGroups(repositoryId: RepositoryId): Promise<readonly MergeGroup[]>;
   /** Which of these heads were ever asked about. */

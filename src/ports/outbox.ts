@@ -1,6 +1,7 @@
 // Delivering desired checks: what should one commit show, and what was it last made to show.
 
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
+import type { Basis, Standing } from '../core/basis.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface CheckTarget {
@@ -17,6 +18,8 @@ export interface Wish {
   readonly body: RenderedCheck['body'];
   readonly hash: string;
   readonly trace: TraceId;
+  /** What a gate's verdict stood on, beside how things stand now; absent for what keeps none (core/basis.ts). */
+  readonly stands?: { readonly basis: Basis | null; readonly shown: Standing };
 }
 
 /** Everything known about one check on one commit, read in one go. */

@@ -1,6 +1,7 @@
 // Makes one commit's check show what was decided, by diff: nothing is sent that GitHub already shows, and a write whose outcome
 // is unknown is looked up before it is repeated. So there is one visible check per commit and name.
 
+import { goneOf } from '../core/basis.ts';
 import { TransientFault } from '../core/faults.ts';
 import type { RenderedCheck } from '../ports/ledger.ts';
 import type { CheckTarget, Outgoing, Wish } from '../ports/outbox.ts';
@@ -97,6 +98,26 @@ async function writeOrTakeBack(
   }
 }
 
+/**
+ * A green that no longer stands on what is shown is not sent. Whoever changed that has asked for the next look in the same transaction, so
+ * this waits for it: what it finds may read the same, and would not be delivered again by itself.
+ */
+function assertStands({ wishes }: Outgoing): void {
+  const gone = wishes.flatMap(({ body, stands }) => {
+    const why = stands && body.conclusion === 'success' ? goneOf(stands.basis, stands.shown) : null;
+    return why === null ? [] : [why];
+  });
+  if (gone.length > 0)
+    throw new TransientFault(
+      'verdict-gone',
+      `the verdict no longer stands (${gone.join(', ')})`,
+      LOOK_SECONDS,
+    );
+}
+
+/** As long as a look takes. */
+const LOOK_SECONDS = 2;
+
 /** What has to be written; null when GitHub shows it already, or when nobody may write or wishes anything. */
 function due(out: Outgoing): ReturnType<typeof combine> {
   const wanted = combine(out.wishes);
@@ -118,6 +139,7 @@ export async function deliver(spine: Spine, target: CheckTarget): Promise<void> 
       out.blockedForSeconds,
     );
   }
+  assertStands(out);
   await spine.failpoint('before-write');
   const checkRunId = await writeOrTakeBack(spine, target, out, wanted);
   await spine.failpoint('after-write');

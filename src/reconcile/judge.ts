@@ -134,7 +134,7 @@ async function render(
       pullNumber: check.pullNumber,
       name: check.name,
       headSha: check.headSha,
-      onlyIfShown: check.onlyIfShown === true,
+      onlyIfShown: check.onlyIfShown !== undefined,
       ...rendered(check, { now: held.lockedAt, lastEvent, traceId: trace }),
     };
   });

@@ -4,6 +4,7 @@
 import { CHECK_NAMES, type CheckName } from '../core/effect.ts';
 import type { DomainEvent } from '../core/event.ts';
 import type { InstallationId, PullNumber, Sha } from '../core/ids.ts';
+import { isJudgedBase } from '../core/gates/judged-base.ts';
 import { decideGroup } from '../core/queue/decide.ts';
 import { membersOf, parseQueueRef } from '../core/queue/members.ts';
 import type { Member, MergeGroup, QueueRef } from '../core/queue/model.ts';
@@ -127,7 +128,7 @@ export async function answerGroup(
   await spine.failpoint('facts-loaded');
   await spine.mergeGroups.writing(installation, async (writer) => {
     const context = await contextOf(writer, cause);
-    for (const name of checksOf(repository)) {
+    for (const name of await checksFor(writer, repository, group)) {
       const members = await writer.members(repositoryId, membership.numbers, name);
       const check = decideGroup(group, membership, members, name);
       const answer = check && rendered(check, context);
@@ -144,6 +145,18 @@ export async function answerGroup(
     await spine.failpoint('before-commit');
   });
   await spine.failpoint('after-commit');
+}
+
+/** Of a branch into which no gates are judged nothing is said in their name. */
+async function checksFor(
+  writer: GroupWriter,
+  repository: StoredRepository,
+  { headRef }: MergeGroup,
+): Promise<readonly CheckName[]> {
+  const base = parseQueueRef(headRef)?.base;
+  if (!repository.gatesActive || base === undefined) return checksOf(repository);
+  const rules = await writer.stageRules(repository.id);
+  return isJudgedBase(base, repository, rules) ? CHECK_NAMES : ['clos/wip'];
 }
 
 const contextOf = async (writer: GroupWriter, cause: Cause) => ({
@@ -171,8 +184,31 @@ async function mendMembers(
     if (!look) continue;
     const judgement = { cause, force: false, finish: [], gates: false };
     await judgeOrRead(spine, repository, installation, look, judgement);
-    if (repository.gatesActive) await lookAtGates(spine, place, number, { cause, force: false });
   }
+  if (repository.gatesActive) await verifyGates(spine, place, numbers, cause);
+}
+
+/** GitHub's largest group; entries below it were verified when their own groups were answered. */
+const MOST_VERIFIED = 100;
+/** Looks under way at once: each is a request or two, and the queue waits for the answer. */
+const LANES = 5;
+
+/**
+ * Checks, reviews and teams may have changed without a word to us since a member turned green, so each is looked at once more before
+ * the queue is answered (T-138). The last are the group's own.
+ */
+async function verifyGates(
+  spine: Spine,
+  place: Place,
+  numbers: readonly PullNumber[],
+  cause: Cause,
+): Promise<void> {
+  const waiting = numbers.slice(-MOST_VERIFIED);
+  const lane = async (): Promise<void> => {
+    for (let number = waiting.shift(); number !== undefined; number = waiting.shift())
+      await lookAtGates(spine, place, number, { cause, force: false });
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 const isDoubtful = ({ standing }: Member): boolean =>

@@ -25,9 +25,11 @@ export async function sweepQueue(
   const missed = refs
     .filter(({ headSha }) => !known.has(headSha))
     .flatMap((ref) => groupOf(repository, ref) ?? []);
-  // The pull requests themselves were looked at just now.
-  const answering = { cause, finish: [], force: false, mend: false };
-  for (const group of [...missed, ...open]) await answerGroup(spine, place, repository, group, answering);
+  // Those that were answered before were verified then.
+  const answering = { cause, finish: [], force: false };
+  for (const group of missed)
+    await answerGroup(spine, place, repository, group, { ...answering, mend: true });
+  for (const group of open) await answerGroup(spine, place, repository, group, { ...answering, mend: false });
   await spine.ledger.writing(installation, (writer) =>
     writer.addJobs(
       open.flatMap(({ headSha }) =>

@@ -84,11 +84,18 @@ async function fill(writer: GateWriter, tenant: InstallationId): Promise<void> {
   const by = { id: 7 as UserId, login: 'mia' };
   const at = '2026-11-20T12:00:00.000Z';
   const configuration = { source: 'none', rules: null, problems: [], active: true } as const;
-  await writer.saveGates(repositoryId, { version: 'v', configuration, projects: [] });
+  await writer.saveGates(repositoryId, { version: 'v', configuration, projects: [], rulesHash: 'r' });
   await writer.saveApproval(item, { userId: by.id, login: by.login, project: 'shop', binding: 'b' });
   const about = { project: 'shop', stage: 'DISCOVERY', criterion: 'talks', reason: 'r' };
   await writer.saveWaiver(repositoryId, { ...about, by, since: at, until: at });
-  const looked = { headSha: 'f'.repeat(40) as Sha, transitions: [], green: true, wakeAt: null, readAt: at };
+  const looked = {
+    headSha: 'f'.repeat(40) as Sha,
+    transitions: [],
+    green: true,
+    wakeAt: null,
+    basis: null,
+    readAt: at,
+  };
   await writer.saveJudged(item, looked);
   const project = { slug: 'shop', name: 'Shop', pod: null, stage: 'DISCOVERY' };
   await writer.record(

@@ -47,6 +47,14 @@ export const BAD_GATES: readonly Bad[] = [
     'Write `observe`, `warn`, or `enforce`, such as',
     '2:7 config.invalid-value',
   ],
+  ...['refs/heads/main', '/main', 'a//b', 'a..b', 'a b', 'main/', 'x.lock', '^main$', '"{main,next}"'].map(
+    (branch): Bad => [
+      `a branch that no branch can match: ${branch}`,
+      gates(`branches: [${branch}]`),
+      'Write the name of a branch such as `release/*`',
+      '2:12 config.invalid-value',
+    ],
+  ),
   [
     'stages as text',
     gates('stages: IDEA'),
@@ -591,13 +599,13 @@ export const BAD_GATES: readonly Bad[] = [
   [
     'a lock of what is no setting',
     gates('locked: [wip]'),
-    'Write one of `mode`, `stages`, `requires`,',
+    'Write one of `mode`, `branches`, `stages`, `requires`,',
     '2:10 config.unknown-setting',
   ],
   [
     'a lock of a part of a gate',
     gates('locked: [gates.DISCOVERY.soak]'),
-    'Write one of `mode`, `stages`, `requires`,',
+    'Write one of `mode`, `branches`, `stages`, `requires`,',
     '2:10 config.unknown-setting',
   ],
   ['a lock twice', gates('locked: [mode, mode]'), 'Keep one of the two.', '2:16 config.listed-twice'],

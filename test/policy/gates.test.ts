@@ -70,6 +70,7 @@ describe('a file', () => {
   test('sets every setting', () => {
     const text = `
 mode: warn
+branches: [release/*]
 stages: [A, B, C]
 gates:
   A:
@@ -92,6 +93,7 @@ waivers: { longest: 12h }`;
     const rules = alone(text);
     expect(rules).toEqual({
       mode: 'warn',
+      branches: ['release/*'],
       stages: ['A', 'B', 'C'],
       gates: [
         {
@@ -104,7 +106,7 @@ waivers: { longest: 12h }`;
               expression: 'evidence.nps > 7 && checks.tests.passed',
               reason: 'Too few.',
               hint: null,
-              at: { file: FILE, line: 13, column: 21 },
+              at: { file: FILE, line: 14, column: 21 },
             },
           ],
           approvals: [
@@ -117,7 +119,7 @@ waivers: { longest: 12h }`;
         { stage: 'C', reason: null, criteria: [], approvals: [], soakSeconds: null, freshSeconds: null },
       ],
       requires: [
-        { paths: ['deploy/'], stage: 'B', reason: 'Wait', at: { file: FILE, line: 19, column: 39 } },
+        { paths: ['deploy/'], stage: 'B', reason: 'Wait', at: { file: FILE, line: 20, column: 39 } },
       ],
       checks: [
         { key: 'tests', name: 'test', app: 'github-actions' },

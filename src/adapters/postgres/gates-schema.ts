@@ -1,6 +1,7 @@
 // Tables of stage gates: what a repository declared, where its projects stand, and what was judged on each pull request.
 // All under forced row-level security (migrations/0009_gates.sql); the history of stages is append-only.
 
+import type { Basis } from '../../core/basis.ts';
 import type { GateConfiguration, ProjectReading, Transition, Waiver } from '../../core/gates/model.ts';
 import {
   bigint,
@@ -28,6 +29,8 @@ export const gateConfigurations = pgTable(
     version: text('version'),
     configuration: jsonb('configuration').$type<GateConfiguration>().notNull(),
     projects: jsonb('projects').$type<readonly ProjectReading[]>().notNull(),
+    /** Of the rules in force; null in what older versions stored. */
+    rulesHash: text('rules_hash'),
     changedAt: instant('changed_at').notNull().default(sql`clos_now()`),
   },
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId] })],
@@ -85,6 +88,8 @@ export const gateStates = pgTable(
     transitions: jsonb('transitions').$type<readonly Transition[]>().notNull(),
     /** What its check said; null when nothing was said. */
     green: boolean('green'),
+    /** What it stood on; null in what older versions stored. */
+    basis: jsonb('basis').$type<Basis>(),
     /** Merged, and its history written. */
     merged: boolean('merged').notNull().default(false),
     /** Time alone changes the answer then. */

@@ -4,37 +4,48 @@ import type pg from 'pg';
 import type { Transition } from '../../core/gates/model.ts';
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
-import type { GateRecords, GateWriter, Judged, Step } from '../../ports/gate-records.ts';
+import type { GateRecords, GateWriter, Judged, Step, StoredGates } from '../../ports/gate-records.ts';
 import { deliveryOf } from './change.ts';
 import { and, desc, eq, sql } from './drizzle.ts';
 import { memory, saveApproval, saveWaiver } from './gate-memory.ts';
 import { gateConfigurations, gateStates, projects, stageTransitions } from './gates-schema.ts';
-import { pulls, replies, repositories } from './schema.ts';
+import { checks, pulls, replies, repositories } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
 import { jsonText } from './storable.ts';
 
 const NOW = sql`clos_now()`;
+/** Asked again by one sweep: after an upgrade everything that is open is due. The next sweep, two minutes later, takes the next. */
+const MOST_DUE = 300;
 /** Judgements looked at when a stage changed and nobody told us which pull request did it. */
 const CANDIDATES = 5;
 
-async function gates(
+/** `lock`: nobody saves others until the transaction ends. */
+export async function storedGates(
   tx: Transaction,
   repositoryId: RepositoryId,
   lock: 'share' | null = null,
 ): ReturnType<GateWriter['gates']> {
   const query = tx.select().from(gateConfigurations).where(eq(gateConfigurations.repositoryId, repositoryId));
   const [row] = await (lock === null ? query : query.for(lock));
-  return row ? { version: row.version, configuration: row.configuration, projects: row.projects } : null;
+  return row ? stored(row) : null;
+}
+
+/** What older versions stored lacks what came since. */
+function stored(row: typeof gateConfigurations.$inferSelect): StoredGates {
+  const { version, projects: read, rulesHash } = row;
+  const { rules, ...configuration } = row.configuration;
+  const completed = rules && { ...rules, branches: rules.branches ?? [] };
+  return { version, configuration: { ...configuration, rules: completed }, projects: read, rulesHash };
 }
 
 async function saveGates(
   tx: Transaction,
   installationId: InstallationId,
   repositoryId: RepositoryId,
-  { version, configuration, projects: read }: Parameters<GateWriter['saveGates']>[1],
+  { version, configuration, projects: read, rulesHash }: Parameters<GateWriter['saveGates']>[1],
 ): Promise<void> {
-  const set = { version, configuration, projects: read, changedAt: NOW };
+  const set = { version, configuration, projects: read, rulesHash, changedAt: NOW };
   await tx
     .insert(gateConfigurations)
     .values({ installationId, repositoryId, ...set })
@@ -62,11 +73,12 @@ async function lockPull(tx: Transaction, item: ItemKey): ReturnType<GateWriter['
 
 type StateRow = typeof gateStates.$inferSelect;
 
-const judgedOf = ({ pullNumber, headSha, transitions, green, merged }: StateRow): Judged => ({
+const judgedOf = ({ pullNumber, headSha, transitions, green, basis, merged }: StateRow): Judged => ({
   pullNumber: pullNumber as PullNumber,
   headSha: headSha as Sha,
   transitions,
   green,
+  basis,
   merged,
 });
 
@@ -82,9 +94,9 @@ async function saveJudged(
   tx: Transaction,
   installationId: InstallationId,
   { repositoryId, pullNumber }: ItemKey,
-  { headSha, transitions, green, readAt, wakeAt }: Parameters<GateWriter['saveJudged']>[1],
+  { headSha, transitions, green, basis, readAt, wakeAt }: Parameters<GateWriter['saveJudged']>[1],
 ): Promise<boolean> {
-  const set = { headSha, transitions, green, readAt, wakeAt };
+  const set = { headSha, transitions, green, basis, readAt, wakeAt };
   const rows = await tx
     .insert(gateStates)
     .values({ installationId, repositoryId, pullNumber, ...set })
@@ -203,7 +215,9 @@ async function dueGates(tx: Transaction): Promise<readonly ItemKey[]> {
     SELECT p.repository_id, p.number FROM pulls p
     JOIN repositories r ON r.repository_id = p.repository_id AND r.status = 'active' AND r.gates_active
     WHERE p.state = 'open' AND NOT EXISTS (SELECT FROM gate_states s
-      WHERE s.repository_id = p.repository_id AND s.pull_number = p.number AND s.head_sha = p.head_sha)`);
+      WHERE s.repository_id = p.repository_id AND s.pull_number = p.number AND s.head_sha = p.head_sha
+        AND s.basis->>'baseRef' = p.facts->>'baseRef')
+    LIMIT ${MOST_DUE}`);
   return rows.map((row) => ({
     repositoryId: Number(row.repository) as RepositoryId,
     pullNumber: row.number as PullNumber,
@@ -213,8 +227,8 @@ async function dueGates(tx: Transaction): Promise<readonly ItemKey[]> {
 function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
   return {
     ...createWriter(tx, tenant),
-    gates: (repositoryId) => gates(tx, repositoryId),
-    holdGates: (repositoryId) => gates(tx, repositoryId, 'share'),
+    gates: (repositoryId) => storedGates(tx, repositoryId),
+    holdGates: (repositoryId) => storedGates(tx, repositoryId, 'share'),
     saveGates: (repositoryId, read) => saveGates(tx, tenant, repositoryId, read),
     lockPull: (item) => lockPull(tx, item),
     saveFiles: async (item, files) => {
@@ -226,6 +240,15 @@ function createGateWriter(tx: Transaction, tenant: InstallationId): GateWriter {
     saveMerged: (item, headSha) => saveMerged(tx, tenant, item, headSha),
     judgedFor: (repositoryId, slug, to) => judgedFor(tx, repositoryId, slug, to),
     desireCheck: (check, options) => desireCheck(tx, tenant, check, options),
+    shownHead: async ({ repositoryId, pullNumber }, name) => {
+      const its = and(
+        eq(checks.repositoryId, repositoryId),
+        eq(checks.pullNumber, pullNumber),
+        eq(checks.name, name),
+      );
+      const [row] = await tx.select({ headSha: checks.headSha }).from(checks).where(its);
+      return (row?.headSha as Sha | undefined) ?? null;
+    },
     commented: async ({ repositoryId, pullNumber }) => {
       const ours = and(
         eq(replies.repositoryId, repositoryId),

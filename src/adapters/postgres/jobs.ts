@@ -63,10 +63,11 @@ export function jobEntry(installationId: InstallationId, job: Job): Record<strin
   const { delaySeconds = 0, ...payload } = { delaySeconds: 0, ...rest };
   // Coalesced with one that does less, one that does more would be forgotten.
   const forced = (task === 'gate' || task === 'sweep-ideas') && job.force === true ? '/forced' : '';
+  const timed = task === 'gate' && job.timed === true ? '/timed' : '';
   const gained = task === 'sweep-installation' && job.gainedOnly === true ? '/gained' : '';
   return {
     task,
-    key: `${task}/${own}${forced}${gained}`,
+    key: `${task}/${own}${forced}${timed}${gained}`,
     serial,
     payload: { installationId, ...payload },
     priority: job.task === 'deliver' && job.green ? GREEN : PRIORITY[task],

@@ -7,7 +7,10 @@ import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../
 import type { Member, MemberStanding, MergeGroup } from '../../core/queue/model.ts';
 import type { GroupVerdict, GroupWriter, MergeGroups, StoredGroup } from '../../ports/merge-queue.ts';
 import { and, asc, eq, inArray, sql } from './drizzle.ts';
+import type { Wish } from '../../ports/outbox.ts';
+import { storedGates } from './gates.ts';
 import { addJobs } from './jobs.ts';
+import { STANDS } from './outbox.ts';
 import { mergeGroups, type StoredCheck } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
@@ -47,13 +50,14 @@ interface MemberRow extends Record<string, unknown> {
   merged: boolean | null;
   check: StoredCheck | null;
   quiet: boolean;
+  stands: NonNullable<Wish['stands']> | null;
 }
 
 /**
  * An open pull request without a check: nobody judges it where its pods only observe; anywhere else it was not judged yet, and
  * what was not judged is not green.
  */
-function standing({ state, merged, check, quiet }: MemberRow): MemberStanding {
+function standing({ state, merged, check, quiet, stands }: MemberRow): MemberStanding {
   if (state === null) return { kind: 'unknown' };
   if (state === 'closed') {
     return merged
@@ -61,7 +65,8 @@ function standing({ state, merged, check, quiet }: MemberRow): MemberStanding {
       : { kind: 'fails', because: 'The pull request is closed' };
   }
   if (check === null) return quiet ? { kind: 'observed' } : { kind: 'fails', because: 'Not judged yet' };
-  return { kind: check.conclusion === 'success' ? 'passes' : 'fails', because: check.title };
+  if (check.conclusion !== 'success') return { kind: 'fails', because: check.title };
+  return stands ? { kind: 'passes', because: check.title, stands } : { kind: 'passes', because: check.title };
 }
 
 /** Whether every pod it has a lock in, or every pod of the repository, only observes. */
@@ -91,7 +96,7 @@ async function members(
 ): Promise<readonly Member[]> {
   const { rows } = await tx.execute<MemberRow>(sql`
     SELECT n.number, p.facts->>'title' AS title, p.facts->>'url' AS url, p.state, (p.facts->>'merged')::boolean AS merged,
-      c.body AS "check", ${QUIET[name](repositoryId)} AS quiet
+      c.body AS "check", CASE WHEN c.name = 'clos/stage-gate' THEN ${STANDS} END AS stands, ${QUIET[name](repositoryId)} AS quiet
     FROM jsonb_array_elements_text(${jsonText(numbers)}::jsonb) WITH ORDINALITY AS n(number, place)
     LEFT JOIN pulls p ON p.repository_id = ${repositoryId} AND p.number = n.number::int4
     LEFT JOIN checks c ON c.repository_id = p.repository_id AND c.pull_number = p.number AND c.name = ${name}
@@ -169,6 +174,7 @@ function createGroupWriter(tx: Transaction, tenant: InstallationId): GroupWriter
   return {
     ...createWriter(tx, tenant),
     group: (repositoryId, head) => group(tx, repositoryId, head),
+    stageRules: async (repositoryId) => (await storedGates(tx, repositoryId))?.configuration.rules ?? null,
     openGroups: async (repositoryId) => {
       const open = and(eq(mergeGroups.repositoryId, repositoryId), eq(mergeGroups.state, 'open'));
       const rows = await tx.select().from(mergeGroups).where(open);

@@ -17,8 +17,20 @@ interface Row extends Record<string, unknown> {
   check_run_id: string | null;
   attempted: boolean;
   delivered_hash: string | null;
-  wishes: { pullNumber: number | null; body: StoredCheck; hash: string; trace: string }[];
+  wishes: {
+    pullNumber: number | null;
+    body: StoredCheck;
+    hash: string;
+    trace: string;
+    stands: Wish['stands'] | null;
+  }[];
 }
+
+/** Of the check `c` of the open pull request `p`. */
+export const STANDS = sql`jsonb_build_object(
+  'basis', (SELECT s.basis FROM gate_states s WHERE s.repository_id = p.repository_id AND s.pull_number = p.number),
+  'shown', jsonb_build_object('repositoryId', p.repository_id, 'headSha', p.head_sha, 'baseRef', p.facts->>'baseRef', 'now', clos_now(),
+    'rules', (SELECT g.rules_hash FROM gate_configurations g WHERE g.repository_id = p.repository_id)))`;
 
 async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
   const { rows } = await tx.execute<Row>(sql`
@@ -27,18 +39,19 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
       run.check_run_id, run.attempted_at IS NOT NULL AS attempted, run.delivered_hash,
       coalesce((
         SELECT jsonb_agg(jsonb_build_object('pullNumber', w.pull_number, 'body', w.body, 'trace', w.trace_id,
-          'hash', w.essence_hash || ':' || w.generation) ORDER BY w.pull_number NULLS LAST)
+          'hash', w.essence_hash || ':' || w.generation, 'stands', w.stands) ORDER BY w.pull_number NULLS LAST)
         FROM (
-          SELECT c.pull_number, c.body, c.trace_id, c.essence_hash, c.generation
+          SELECT c.pull_number, c.body, c.trace_id, c.essence_hash, c.generation,
+            CASE WHEN c.name = 'clos/stage-gate' THEN ${STANDS} END AS stands
           FROM checks c JOIN pulls p ON p.repository_id = c.repository_id AND p.number = c.pull_number
           WHERE c.repository_id = ${t.repositoryId} AND c.head_sha = ${t.headSha} AND c.name = ${t.name}
             AND p.state = 'open' AND p.head_sha = c.head_sha
           UNION ALL
-          SELECT NULL, g.body, g.trace_id, g.essence_hash, g.generation FROM merge_groups g
+          SELECT NULL, g.body, g.trace_id, g.essence_hash, g.generation, NULL FROM merge_groups g
           WHERE g.repository_id = ${t.repositoryId} AND g.head_sha = ${t.headSha} AND g.name = ${t.name}
             AND g.state = 'open' AND g.body IS NOT NULL
           UNION ALL
-          SELECT NULL, o.body, o.trace_id, o.essence_hash, o.generation FROM commit_checks o
+          SELECT NULL, o.body, o.trace_id, o.essence_hash, o.generation, NULL FROM commit_checks o
           WHERE o.repository_id = ${t.repositoryId} AND o.head_sha = ${t.headSha} AND o.name = ${t.name}
         ) w
       ), '[]') AS wishes
@@ -54,8 +67,9 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
     reachable: row?.reachable ?? false,
     blockedForSeconds: blocked > 0 ? blocked : null,
     wishes: (row?.wishes ?? []).map(
-      (wish): Wish => ({
+      ({ stands, ...wish }): Wish => ({
         ...wish,
+        ...(stands ? { stands } : {}),
         pullNumber: wish.pullNumber as PullNumber | null,
         trace: wish.trace as TraceId,
       }),

@@ -110,6 +110,8 @@ function settingText(key: GateKey, rules: StageRules): string {
   switch (key) {
     case 'mode':
       return rules.mode;
+    case 'branches':
+      return ['the default branch', ...rules.branches].join(', ');
     case 'stages':
       return rules.stages.join(' → ');
     case 'requires':

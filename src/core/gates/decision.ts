@@ -54,5 +54,7 @@ export interface GateDecision {
   readonly comment: GateComment | null;
   /** When time alone changes the answer next: a soak is over, a waiver ends, evidence gets stale. */
   readonly wakeAt: string | null;
+  /** When time alone may take the answer away; null: never. What hangs on others is looked at sooner, see `wakeAt`. */
+  readonly endsAt: string | null;
   readonly rows: readonly GateRow[];
 }

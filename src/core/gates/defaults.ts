@@ -133,6 +133,7 @@ export const DEFAULT_EVIDENCE: EvidenceSchema = {
 
 export const DEFAULT_RULES: StageRules = {
   mode: 'enforce',
+  branches: [],
   stages: DEFAULT_STAGES,
   gates: [DISCOVERY, PROTOTYPE, MINIMUM_REMARKABLE],
   requires: [],

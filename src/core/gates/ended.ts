@@ -33,5 +33,5 @@ export function endedGates(pull: PullFacts, repository: RepositoryFacts): GateDe
     essence: JSON.stringify(['ended', pull.headSha]),
     onlyIfShown: true as const,
   };
-  return { check, transitions: [], comment: null, wakeAt: null, rows: [] };
+  return { check, transitions: [], comment: null, wakeAt: null, endsAt: null, rows: [] };
 }

@@ -13,6 +13,7 @@ import type { GateDecision, GateRow } from './decision.ts';
 import { type Judged, judgedProjects, type Setting } from './judged.ts';
 import type { GateFacts, StageRules } from './model.ts';
 import { nextOf } from './next-words.ts';
+import { elsewhereWords, isJudgedBase } from './judged-base.ts';
 import { answerOf, earliest, outcomeOf } from './outcome.ts';
 import { pathRows } from './paths.ts';
 import { flat, type Row, rowOf } from './row.ts';
@@ -31,17 +32,25 @@ export interface GateInput {
 /** Part of every essence: raise it to have all checks written again after the words changed. */
 const WORDING = 1;
 
-const SILENT: GateDecision = { check: null, transitions: [], comment: null, wakeAt: null, rows: [] };
+const SILENT: GateDecision = {
+  check: null,
+  transitions: [],
+  comment: null,
+  wakeAt: null,
+  endsAt: null,
+  rows: [],
+};
 
 export function judgeGates(input: GateInput): GateDecision {
   const { pull, facts } = input;
   const { active, rules } = facts.configuration;
   if (pull.state === 'closed' || !active) return SILENT;
+  if (!isJudgedBase(pull.baseRef, input.repository, rules)) return elsewhere(input);
   if (rules === null) return { ...SILENT, check: brokenCheck(input) };
   const decision = decided(input, wholeOf({ ...input, rules }));
   if (rules.mode !== 'observe') return decision;
   // What was asked is recorded all the same; only nothing is posted.
-  return { ...decision, check: observedCheck(input), comment: null, wakeAt: null };
+  return { ...decision, check: observedCheck(input), comment: null, wakeAt: null, endsAt: null };
 }
 
 /** What was asked of an older head is nobody's question any more: its check stays with its commit, and nothing else is said. */
@@ -52,6 +61,7 @@ function decided({ pull, facts }: GateInput, whole: Whole): GateDecision {
     transitions: isCurrent ? whole.projects.flatMap(({ transition }) => transition ?? []) : [],
     comment: isCurrent ? commentOf(whole) : null,
     wakeAt: wakeAt(whole),
+    endsAt: earliest(decidingRows(whole)),
     rows: flatRows(whole),
   };
 }
@@ -143,6 +153,22 @@ function brokenCheck(input: GateInput): DesiredCheck {
 const observedCheck = (input: GateInput): DesiredCheck => ({
   ...desired(input, { status: 'completed', conclusion: 'success' }, OBSERVED),
   onlyIfShown: true,
+});
+
+/**
+ * Said where a check of this pull request stands on the head, and only there: GitHub shows it by commit, so it would go on standing when
+ * the pull request asks for a judged branch again. Elsewhere nothing is said, and stacked pull requests are left in peace.
+ */
+const elsewhere = (input: GateInput): GateDecision => ({
+  ...SILENT,
+  check: {
+    ...desired(
+      input,
+      { status: 'completed', conclusion: 'failure' },
+      elsewhereWords(input.pull, input.repository),
+    ),
+    onlyIfShown: 'on-head',
+  },
 });
 
 interface Words {

@@ -100,6 +100,8 @@ export interface DeclaredCheck {
 /** What a repository's gates go by, after defaults, organisation and `extends`. */
 export interface StageRules {
   readonly mode: Mode;
+  /** Globs of branch names besides the default branch: pull requests into these are judged, others are not. */
+  readonly branches: readonly string[];
   /** In order, at least two, all different. */
   readonly stages: readonly string[];
   /** At most one for each stage; a stage without one has no criteria, and its row says so. */

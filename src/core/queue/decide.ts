@@ -1,11 +1,12 @@
 // The verdict on a merge group: green only if each member is. Pure; the words are here too, since they are few.
 // Invariant: a member that is not known, or a chain that cannot be followed, is red; neutral does not exist.
 
+import { type Gone, goneOf } from '../basis.ts';
 import type { CheckName, CheckOutcome } from '../effect.ts';
 import type { Shown } from '../render/check.ts';
 import type { Inline, Text, Verdict } from '../verdict.ts';
 import type { Membership, UnknownStep } from './members.ts';
-import type { Member, MergeGroup } from './model.ts';
+import type { Member, MemberStanding, MergeGroup } from './model.ts';
 
 /** Changes when the words do, so that a new version rewrites what it would say differently. */
 const WORDING = 1;
@@ -42,10 +43,11 @@ const WORDS: Readonly<Record<CheckName, Words>> = {
 export function decideGroup(
   group: MergeGroup,
   membership: Membership,
-  members: readonly Member[],
+  found: readonly Member[],
   name: CheckName = 'clos/wip',
 ): GroupCheck | null {
   const words = WORDS[name];
+  const members = found.map((member) => ({ ...member, standing: standingNow(member.standing) }));
   if (membership.kind === 'unknown') return unknownGroup(group, membership);
   if (members.length > 0 && members.every(({ standing }) => standing.kind === 'observed')) return null;
   const failing = members.filter(isFailing);
@@ -53,6 +55,22 @@ export function decideGroup(
     failing.length > 0 || members.length === 0 ? refused(members, failing, words) : admitted(members, words);
   const about = members.map(({ number, standing }) => [number, standing]);
   return { ...shown, essence: JSON.stringify([WORDING, group.headSha, shown.outcome, about]) };
+}
+
+const GONE: Readonly<Record<Gone, string>> = {
+  unknown: 'Not judged yet',
+  head: 'Not judged at this commit yet',
+  base: 'Not judged for this base branch yet',
+  rules: 'Not judged by the rules in force yet',
+  time: 'What it stood on has ended; it is judged again',
+};
+
+/** A green counts only while all that it stood on is what is shown (core/basis.ts). */
+function standingNow(standing: MemberStanding): MemberStanding {
+  if (standing.kind !== 'passes') return standing;
+  const { stands, because } = standing;
+  const gone = stands ? goneOf(stands.basis, stands.shown) : null;
+  return gone === null ? { kind: 'passes', because } : { kind: 'fails', because: GONE[gone] };
 }
 
 const isFailing = ({ standing }: Member): boolean => standing.kind === 'fails' || standing.kind === 'unknown';

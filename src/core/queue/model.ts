@@ -1,6 +1,7 @@
 // The merge queue: GitHub builds each entry on the one before it, on a temporary branch of its own, and asks for checks there.
 // What lands with a group's head is every entry below it, down to the base.
 
+import type { Basis, Standing } from '../basis.ts';
 import type { PullNumber, RepositoryId, Sha } from '../ids.ts';
 
 /** What `merge_group.checks_requested` says, or what the sweep reads from the branch itself. */
@@ -22,7 +23,12 @@ export interface QueueRef {
 /** Where one member stands, read from what its own check says. */
 export type MemberStanding =
   /** Its own check is green: it holds its slots, needs none, or its pods only warn. */
-  | { readonly kind: 'passes'; readonly because: string }
+  | {
+      readonly kind: 'passes';
+      readonly because: string;
+      /** What a gate's verdict stood on, beside how things stand now. */
+      readonly stands?: { readonly basis: Basis | null; readonly shown: Standing };
+    }
   | { readonly kind: 'fails'; readonly because: string }
   /** Its pods only observe, and post nothing. */
   | { readonly kind: 'observed' }

@@ -14,6 +14,7 @@ import { readProjects } from '../../policy/projects.ts';
 import type { Scope, StoredLayer } from '../../ports/configurations.ts';
 import type { StoredGates } from '../../ports/gate-records.ts';
 import { canonical, HOME } from '../configuration.ts';
+import { hashOf } from '../hash.ts';
 import { type LayerKind, readLayer } from '../layers.ts';
 import type { Spine } from '../spine.ts';
 
@@ -74,7 +75,9 @@ export async function readGates(
   const configuration = configurationOf(organization, layer, previous);
   const projects = readProjects(found.value, configuration.rules?.stages ?? DEFAULT_STAGES);
   const active = projects.length > 0 || layer.source !== 'default';
-  return { scope, layer, gates: { version, configuration: { ...configuration, active }, projects } };
+  const whole = { ...configuration, active };
+  const rulesHash = hashOf(canonical([whole.rules, active]));
+  return { scope, layer, gates: { version, configuration: whole, projects, rulesHash } };
 }
 
 /** Whether it was read from the `gates.yml` among these files. A link says nothing of what it leads to. */

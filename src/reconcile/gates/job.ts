@@ -7,5 +7,5 @@ type GateJob = Extract<Job, { task: 'gate' }>;
 
 export const gateJob = (
   { repositoryId, pullNumber }: ItemKey,
-  more: Pick<GateJob, 'trace' | 'force' | 'delaySeconds'> = {},
+  more: Pick<GateJob, 'trace' | 'force' | 'timed' | 'delaySeconds'> = {},
 ): GateJob => ({ task: 'gate', repositoryId, pullNumber, ...more });

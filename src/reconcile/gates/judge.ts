@@ -131,16 +131,42 @@ interface Judgement {
 
 async function commit(writer: GateWriter, judgement: Judgement): Promise<void> {
   const { item, rows, files, decision, pushedAt } = judgement;
-  const { headSha } = rows.pull.facts;
+  const { headSha, baseRef } = rows.pull.facts;
   const { outcome } = decision.check ?? {};
   const green = outcome ? outcome.status === 'completed' && outcome.conclusion === 'success' : null;
-  const { wakeAt } = decision;
+  const { wakeAt, endsAt } = decision;
+  const inputs = hashOf(canonical([decision.transitions, decision.rows]));
+  const basis = {
+    repositoryId: item.repositoryId,
+    headSha,
+    baseRef,
+    rules: rows.gates.rulesHash ?? '',
+    inputs,
+    endsAt,
+  };
   const transitions = since(decision.transitions, await writer.judged(item), rows.pull.facts, pushedAt);
   // A worker that was paused comes too late with what it saw before (T-63).
-  if (!(await writer.saveJudged(item, { headSha, transitions, green, wakeAt, readAt: rows.readAt }))) return;
+  if (!(await writer.saveJudged(item, { headSha, transitions, green, basis, wakeAt, readAt: rows.readAt })))
+    return;
   if (files) await writer.saveFiles(item, files);
+  await wakeInTime(writer, item, rows.readAt, endsAt);
   await say(writer, judgement);
 }
+
+/** What ends by time is looked at in that moment; the sweep would find it up to two minutes later (T-136). */
+async function wakeInTime(
+  writer: GateWriter,
+  item: ItemKey,
+  readAt: string,
+  endsAt: string | null,
+): Promise<void> {
+  if (endsAt === null) return;
+  const delaySeconds = Math.max(0, (Date.parse(endsAt) - Date.parse(readAt)) / 1_000);
+  if (delaySeconds <= LONGEST_DELAY) await writer.addJobs([gateJob(item, { timed: true, delaySeconds })]);
+}
+
+/** A soak of months needs no job that waits for it: the sweep finds it, and each look adds another. */
+const LONGEST_DELAY = 86_400;
 
 type Question = Pick<PullFacts, 'state' | 'baseRef' | 'labels'> & { readonly headSha: string };
 
@@ -173,13 +199,15 @@ async function say(writer: GateWriter, { place, item, rows, decision, looking }:
   const { check } = decision;
   const comment = decision.comment ?? ((await writer.commented(item)) ? NO_LONGER_ASKED : null);
   const trace = traceOf(looking.cause);
-  if (check) {
+  const unshown =
+    check?.onlyIfShown === 'on-head' && (await writer.shownHead(item, check.name)) !== check.headSha;
+  if (check && !unshown) {
     const context = { now: rows.readAt, lastEvent: rows.pull.lastEvent, traceId: trace };
     const { body: shown, essenceHash } = rendered(check, context);
     // Remarks cannot be taken back: without this an earlier run would keep those of an earlier answer.
     const body = { ...shown, annotations: shown.annotations ?? [] };
     const { name, headSha, onlyIfShown } = check;
-    const wanted = { ...item, name, headSha, onlyIfShown: onlyIfShown === true, essenceHash, body };
+    const wanted = { ...item, name, headSha, onlyIfShown: onlyIfShown !== undefined, essenceHash, body };
     await writer.desireCheck(wanted, { trace, force: looking.force });
   }
   if (comment) {

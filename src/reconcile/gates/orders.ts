@@ -11,7 +11,7 @@ import { follow, type GateOrder, type GateOutcome } from '../../core/gates/order
 import type { InstallationId, TraceId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import { readProjects } from '../../policy/projects.ts';
-import type { GateWriter } from '../../ports/gate-records.ts';
+import type { GateWriter, Judged } from '../../ports/gate-records.ts';
 import type { StoredRepository } from '../../ports/ledger.ts';
 import type { Spine } from '../spine.ts';
 
@@ -84,7 +84,7 @@ async function carryOut(
   const outcome = follow(order, {
     pull,
     rules: gates?.configuration.active ? gates.configuration.rules : null,
-    asked: judged?.headSha === pull.headSha ? judged.transitions : null,
+    asked: isOf(judged, pull) ? judged.transitions : null,
     base,
     saidAt,
     now: await writer.now(),
@@ -99,6 +99,10 @@ async function carryOut(
   await writer.audit(entriesOf(order, outcome, item, before), trace);
   return outcome;
 }
+
+/** Judged on this commit and for this base branch: of another one it would be a word about something else. */
+const isOf = (judged: Judged | null, { headSha, baseRef }: PullFacts): judged is Judged =>
+  judged?.headSha === headSha && judged.basis?.baseRef === baseRef;
 
 const waiverLike = ({ project, stage, criterion }: Waiver, all: readonly Waiver[]): Waiver | null =>
   all.find((one) => one.project === project && one.stage === stage && one.criterion === criterion) ?? null;

@@ -1,15 +1,18 @@
 // The history of stages follows the default branch: a merged pull request brings what was judged on its head, and what came by a
 // push, a force-push or a merge that nobody told us about is found when the branch is read again. Each step is written once.
 
+import { type Gone, goneOf } from '../../core/basis.ts';
 import type { AuditEntry } from '../../core/decision.ts';
 import { subjectKey } from '../../core/event.ts';
 import type { PullFacts } from '../../core/facts.ts';
 import { type Move, movesSince } from '../../core/gates/history.ts';
+import { isJudgedBase } from '../../core/gates/judged-base.ts';
 import type { ProjectReading, Transition } from '../../core/gates/model.ts';
 import type { RepositoryId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import type { GateWriter, Judged, Step, StoredProject } from '../../ports/gate-records.ts';
-import type { StoredRepository } from '../../ports/ledger.ts';
+import type { StoredPull, StoredRepository } from '../../ports/ledger.ts';
+import { gatesFile } from '../../policy/gates.ts';
 import { readPull } from '../read-pull.ts';
 import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
 import type { Rows } from './facts.ts';
@@ -18,7 +21,21 @@ import type { Rows } from './facts.ts';
 const landed = ({ merged, baseRef }: PullFacts, { defaultBranch }: StoredRepository): boolean =>
   merged && baseRef === defaultBranch;
 
-/** What was asked on the head that was merged, moved and written down; and that it was not green, where that is so (T-21). */
+/** What of its verdict no longer stood when it was merged. GitHub's word for that moment is when it last changed. */
+const goneAtMerge = (
+  repositoryId: RepositoryId,
+  judged: Judged | null,
+  { headSha, baseRef, updatedAt: now }: PullFacts,
+  rules: string | null,
+): Gone | null => goneOf(judged?.basis ?? null, { repositoryId, headSha, baseRef, rules, now });
+
+/** Rules that it brought itself were not in force when it was merged. */
+const bringsRules = ({ files }: StoredPull): boolean => files?.paths?.includes(gatesFile.path) ?? false;
+
+/** Rules and time take the green away, but not who asked for what. */
+const isOfHead = (gone: Gone | null): boolean => gone === null || gone === 'rules' || gone === 'time';
+
+/** What was asked on the head that was merged, moved and written down; and that no green stood there, where that is so (T-21, T-131). */
 export async function recordMerged(
   spine: Spine,
   { installation, repositoryId }: Place,
@@ -26,19 +43,32 @@ export async function recordMerged(
   cause: Cause,
 ): Promise<void> {
   const { facts } = pull;
-  if (!gates.configuration.active || !landed(facts, repository)) return;
+  const { active, rules } = gates.configuration;
+  if (!active || !facts.merged || !isJudgedBase(facts.baseRef, repository, rules)) return;
   const item: ItemKey = { repositoryId, pullNumber: facts.number };
-  const enforced = gates.configuration.rules?.mode === 'enforce';
   await spine.gates.records.writing(installation, async (writer) => {
     await writer.lockPull(item);
     const judged = await writer.judged(item);
     if (judged?.merged) return;
-    const current = judged?.headSha === facts.headSha ? judged : null;
-    if (current) await moveAll(writer, repositoryId, current, cause);
+    const found = goneAtMerge(repositoryId, judged, facts, gates.rulesHash);
+    const gone = found === 'rules' && bringsRules(pull) ? null : found;
+    const current = judged && isOfHead(gone) ? counted(judged, gone) : null;
+    if (current && landed(facts, repository)) await moveAll(writer, repositoryId, current, cause);
     await writer.saveMerged(item, facts.headSha);
-    if (enforced && current?.green !== true) await writer.audit([bypass(item, current)], traceOf(cause));
+    if (rules?.mode === 'enforce' && current?.green !== true)
+      await writer.audit([bypass(item, current)], traceOf(cause));
   });
 }
+
+/** Of what no longer stood it is still known who moved where, but not that it held. */
+const counted = (judged: Judged, gone: Gone | null): Judged =>
+  gone === null
+    ? judged
+    : {
+        ...judged,
+        green: null,
+        transitions: judged.transitions.map((one) => ({ ...one, verdict: 'unknown' as const })),
+      };
 
 async function moveAll(
   writer: GateWriter,
@@ -70,7 +100,7 @@ function stepOf(was: StoredProject | undefined, transition: Transition, judged: 
 
 const bypass = (item: ItemKey, judged: Judged | null): AuditEntry => ({
   actor: 'clos',
-  action: judged ? 'gate.merged-red' : 'gate.merged-unjudged',
+  action: judged?.green === false ? 'gate.merged-red' : 'gate.merged-unjudged',
   subject: subjectKey({ kind: 'pull', ...item }),
   before: null,
   after: { transitions: judged?.transitions ?? [] },
@@ -82,11 +112,11 @@ export async function stepsTo(
   place: Place,
   repository: StoredRepository,
   stood: readonly StoredProject[],
-  shown: readonly ProjectReading[],
+  { shown, rulesHash }: { readonly shown: readonly ProjectReading[]; readonly rulesHash: string | null },
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   for (const move of movesSince(stood, shown))
-    steps.push({ ...move, judged: await broughtBy(spine, place, repository, move) });
+    steps.push({ ...move, judged: await broughtBy(spine, place, repository, move, rulesHash) });
   return steps;
 }
 
@@ -96,17 +126,21 @@ async function broughtBy(
   { installation, repositoryId }: Place,
   repository: StoredRepository,
   { project, to }: Move,
+  rulesHash: string | null,
 ): Promise<Step['judged']> {
   if (to === null) return null;
   const candidates = await spine.gates.records.writing(installation, (writer) =>
     writer.judgedFor(repositoryId, project.slug, to),
   );
-  for (const { merged, pullNumber, headSha, transitions } of candidates) {
-    const transition = transitions.find((one) => one.project === project.slug && one.to === to);
-    if (merged || !transition) continue;
-    const look = await readPull(spine, installation, repository, pullNumber);
-    if (look && look.pull.headSha === headSha && landed(look.pull, repository))
-      return { pullNumber, headSha, transition };
+  for (const judged of candidates) {
+    const { merged, pullNumber, headSha } = judged;
+    const look = merged ? null : await readPull(spine, installation, repository, pullNumber);
+    if (!look || !landed(look.pull, repository)) continue;
+    const gone = goneAtMerge(repository.id, judged, look.pull, rulesHash);
+    const transition = counted(judged, gone).transitions.find(
+      (one) => one.project === project.slug && one.to === to,
+    );
+    if (transition && isOfHead(gone)) return { pullNumber, headSha, transition };
   }
   return null;
 }

@@ -128,6 +128,7 @@ describe('another base', () => {
         base: { ...base, ...evidence },
         head: { ...head, ...evidence },
         pull: { baseRef: ref },
+        rules: { branches: ['weak'] },
       });
       const facts = { ...input.facts, base: { ...input.facts.base, ref } };
       return judgeGates({ ...input, facts }).check?.outcome;

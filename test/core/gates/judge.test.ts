@@ -221,6 +221,7 @@ describe('what may be said', () => {
       transitions: [],
       comment: null,
       wakeAt: null,
+      endsAt: null,
       rows: [],
     });
   });

@@ -36,7 +36,7 @@ describe('soak', () => {
   );
 
   test('on a branch that is not the default one, nobody knows since when', () => {
-    const rules = { gates: [gate('DISCOVERY', { soakSeconds: DAY })] };
+    const rules = { branches: ['next'], gates: [gate('DISCOVERY', { soakSeconds: DAY })] };
     const facts = { since: { project: '2026-01-01T00:00:00Z' } };
     const input = theGates(
       promotion('DISCOVERY', 'PROTOTYPE', null, { rules, facts, pull: { baseRef: 'next' } }),

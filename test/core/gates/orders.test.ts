@@ -20,6 +20,7 @@ const criterion = (id: string): Criterion => ({
 
 const rules: StageRules = {
   mode: 'enforce',
+  branches: [],
   stages: ['IDEA', 'DISCOVERY', 'PROTOTYPE'],
   gates: [
     {
