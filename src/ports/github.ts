@@ -60,7 +60,18 @@ export interface Pulls {
   files(installation: InstallationId, at: Location, asked: PullHead): Promise<readonly string[] | null>;
 }
 
+/** One of our check runs as GitHub shows it. */
+export interface ShownRun {
+  readonly id: number;
+  readonly name: string;
+  readonly finished: boolean;
+  readonly conclusion: string | null;
+  readonly startedAt: string | null;
+}
+
 export interface CheckRuns {
+  /** The newest of our runs of each name on the commit. Repeated without a change in between it costs no rate limit. */
+  shown(installation: InstallationId, at: Location, head: Sha): Promise<readonly ShownRun[]>;
   /** The newest of our runs with this name and external id prefix on the commit. */
   find(
     installation: InstallationId,

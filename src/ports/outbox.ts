@@ -36,6 +36,11 @@ export interface Outgoing {
   readonly deliveredHash: string | null;
 }
 
+/** A check run that we made, on the head of an open pull request. */
+export interface Written extends CheckTarget {
+  readonly checkRunId: number;
+}
+
 export interface Outbox {
   /**
    * Where it stands; and if by that something is `due`, the attempt becomes durable before it is made, so that a crash in between
@@ -47,6 +52,10 @@ export interface Outbox {
   delivered(target: CheckTarget, checkRunId: number, hash: string): Promise<void>;
   /** The remembered check run is gone at GitHub. */
   forget(target: CheckTarget): Promise<void>;
+  /** What nobody looked at for a day, the longest first: at one sweep so many heads that all have their turn within half a day. */
+  unseen(installation: InstallationId, repositoryId: RepositoryId): Promise<readonly Written[]>;
+  /** They were looked at; those that are `gone` get a new run by their next delivery. Nothing is lost if another was made meanwhile. */
+  looked(installation: InstallationId, written: readonly Written[], gone: readonly Written[]): Promise<void>;
   /** GitHub asked this installation for silence. */
   block(installation: InstallationId, seconds: number): Promise<void>;
 }

@@ -18,6 +18,7 @@ import { judgeOrRead } from './judge-or-read.ts';
 import { rereadOrganization } from './organization.ts';
 import { readPull } from './read-pull.ts';
 import { lose, reread } from './repository.ts';
+import { lookAtShownRuns } from './shown-runs.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
 import { sweepQueue } from './sweep-queue.ts';
 
@@ -190,9 +191,10 @@ export async function sweepRepository(spine: Spine, place: Place): Promise<void>
     spine.ledger.writing(installation, (writer) => writer.resendChecks(repositoryId)),
   );
   const pulls = await mendPulls(spine, place, stored, cause, apart);
+  const runs = await apart.part('runs', 0, () => lookAtShownRuns(spine, place, stored, cause));
   const groups = await apart.part('queue', 0, () => sweepQueue(spine, place, stored, cause));
   const ideas = await apart.part('ideas', 0, () => sweepIdeas(spine, place, stored, cause));
-  await report(spine, installation, cause, { pulls, checks, groups, ideas });
+  await report(spine, installation, cause, { pulls, checks, runs, groups, ideas });
   apart.throwPassing();
 }
 

@@ -2,9 +2,10 @@
 
 import type { Annotation } from '../../core/effect.ts';
 import type { InstallationId } from '../../core/ids.ts';
-import type { CheckRuns, Location } from '../../ports/github.ts';
+import type { CheckRuns, Location, ShownRun } from '../../ports/github.ts';
 import type { RenderedCheck } from '../../ports/ledger.ts';
 import type { Gateway } from './gateway.ts';
+import { Remembered } from './remembered.ts';
 
 const PAGE = 100;
 
@@ -52,7 +53,30 @@ async function annotate(gateway: Gateway, run: Run, body: Output, from: number):
 }
 
 export function createCheckRuns(gateway: Gateway): CheckRuns {
+  const remembered = new Remembered<readonly ShownRun[]>();
   return {
+    shown: (installation, at, head) =>
+      gateway.call(installation, (octokit) =>
+        remembered.read(`${installation}/${at.owner}/${at.name}@${head}`, async (headers) => {
+          const found = await octokit.rest.checks.listForRef({
+            owner: at.owner,
+            repo: at.name,
+            ref: head,
+            app_id: gateway.appId,
+            filter: 'latest',
+            per_page: PAGE,
+            headers,
+          });
+          const value = found.data.check_runs.map(({ id, name, status, conclusion, started_at }) => ({
+            id,
+            name,
+            finished: status === 'completed',
+            conclusion,
+            startedAt: started_at,
+          }));
+          return { etag: found.headers.etag, value };
+        }),
+      ),
     find: async (installation, at, head, name, prefix) => {
       const { data } = await gateway.call(installation, (octokit) =>
         octokit.rest.checks.listForRef({

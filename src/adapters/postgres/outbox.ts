@@ -3,8 +3,8 @@
 
 import type { SQL } from 'drizzle-orm';
 import type pg from 'pg';
-import type { PullNumber, TraceId } from '../../core/ids.ts';
-import type { CheckTarget, Outbox, Outgoing, Wish } from '../../ports/outbox.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../../core/ids.ts';
+import type { CheckTarget, Outbox, Outgoing, Wish, Written } from '../../ports/outbox.ts';
 import { and, eq, sql } from './drizzle.ts';
 import { checkRuns, type StoredCheck } from './schema.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
@@ -80,6 +80,43 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
   };
 }
 
+/** Sweeps come every two minutes. */
+const SWEEPS_OF_HALF_A_DAY = 360;
+
+async function unseen(
+  tx: Transaction,
+  installationId: InstallationId,
+  repositoryId: RepositoryId,
+): Promise<readonly Written[]> {
+  const { rows } = await tx.execute<{ sha: Sha; name: string; id: string }>(sql`
+    WITH open AS (
+      SELECT run.head_sha, run.name, run.check_run_id, min(run.delivered_at) OVER (PARTITION BY run.head_sha) AS seen
+      FROM check_runs run
+      WHERE run.repository_id = ${repositoryId} AND run.check_run_id IS NOT NULL AND EXISTS (SELECT FROM pulls p
+        WHERE p.repository_id = run.repository_id AND p.head_sha = run.head_sha AND p.state = 'open')
+    ), turn AS (
+      SELECT head_sha FROM open GROUP BY head_sha HAVING min(seen) < clos_now() - interval '1 day' ORDER BY min(seen)
+      LIMIT (SELECT ceil(count(DISTINCT head_sha) / ${SWEEPS_OF_HALF_A_DAY}::numeric)::int FROM open)
+    )
+    SELECT head_sha AS sha, name, check_run_id AS id FROM open JOIN turn USING (head_sha)`);
+  return rows.map(({ sha: headSha, name, id }) => ({
+    installationId,
+    repositoryId,
+    headSha,
+    name,
+    checkRunId: Number(id),
+  }));
+}
+
+/** Only those that are still the ones that were looked at. */
+const isRun = (one: Written) =>
+  and(
+    eq(checkRuns.repositoryId, one.repositoryId),
+    eq(checkRuns.headSha, one.headSha),
+    eq(checkRuns.name, one.name),
+    eq(checkRuns.checkRunId, one.checkRunId),
+  );
+
 type Change = Partial<typeof checkRuns.$inferInsert> | { attemptedAt: ReturnType<typeof sql> };
 
 async function upsert(tx: Transaction, target: CheckTarget, set: Change, where?: SQL): Promise<void> {
@@ -125,6 +162,19 @@ export function createOutbox(pool: pg.Pool): Outbox {
               eq(checkRuns.name, target.name),
             ),
           );
+      }),
+    unseen: (installation, repositoryId) =>
+      inTransaction(pool, installation, (tx) => unseen(tx, installation, repositoryId)),
+    looked: (installation, written, gone) =>
+      inTransaction(pool, installation, async (tx) => {
+        const anew = { checkRunId: null, attemptedAt: null, deliveredHash: null };
+        for (const one of written) {
+          const set = { ...(gone.includes(one) ? anew : {}), deliveredAt: sql`clos_now()` };
+          await tx
+            .update(checkRuns)
+            .set(set as unknown as Partial<typeof checkRuns.$inferInsert>)
+            .where(isRun(one));
+        }
       }),
     block: (installation, seconds) =>
       inTransaction(pool, installation, async (tx) => {

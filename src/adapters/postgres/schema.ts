@@ -202,6 +202,7 @@ export const checkRuns = pgTable(
     /** Set before the first write and kept: an unknown outcome is looked up before anything is created again. */
     attemptedAt: instant('attempted_at'),
     deliveredHash: text('delivered_hash'),
+    /** When GitHub was last known to show it: written, or looked at. */
     deliveredAt: instant('delivered_at'),
   },
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId, t.headSha, t.name] })],

@@ -158,6 +158,8 @@ function checkVerbs(world: World) {
     rerequestSuite: (name: Name, n: number, by?: By): void => checks.rerequestSuite(world, name, n, by),
     requestAction: (name: Name, n: number, check: string, action: string, by?: By): void =>
       checks.requestAction(world, name, n, check, action, by),
+    staleChecks: (name: Name, n: number): void => checks.staleChecks(world, name, n),
+    deleteOldChecks: (name: Name, n: number): void => checks.deleteOldChecks(world, name, n),
     /** A check by another app (default `github-actions`) on the head of a pull request. */
     reportForeignCheck: (name: Name, n: number, given: Omit<checks.ForeignCheck, 'sha'>): CheckRun =>
       checks.reportForeignCheck(world, name, { ...given, sha: pullNumbered(world, name, n).head.sha }),

@@ -119,6 +119,28 @@ export function rerequestRun(world: World, run: CheckRun, sender: Account): void
   if (run.suite.app === world.app) tellRun(world, 'rerequested', run, sender);
 }
 
+/**
+ * Two weeks have gone by: what was not finished is `stale` (https://docs.github.com/en/rest/checks/runs: "after 14 days").
+ * No webhook tells.
+ */
+export function staleChecks(world: World, name: string, number: number): void {
+  const pull = pullNumbered(world, name, number);
+  for (const run of runsAt(pull.repository, pull.head.sha)) {
+    if (run.status === 'completed') continue;
+    Object.assign(run, { status: 'completed', conclusion: 'stale', completedAt: nowIn(world) });
+  }
+}
+
+/** Retention is over: the runs of the head are deleted, and no webhook tells (https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-checks). */
+export function deleteOldChecks(world: World, name: string, number: number): void {
+  const { repository, head } = pullNumbered(world, name, number);
+  for (const run of runsAt(repository, head.sha)) {
+    world.checkRuns.delete(run.id);
+    run.suite.runs.splice(0);
+  }
+  repository.runsBySha.delete(head.sha);
+}
+
 function latestRun(world: World, name: string, number: number, check: string): CheckRun {
   const pull = pullNumbered(world, name, number);
   const found = latestPerName(runsAt(pull.repository, pull.head.sha)).find((run) => run.name === check);
