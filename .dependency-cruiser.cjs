@@ -120,8 +120,8 @@ const adapters = Object.entries(ADAPTERS).map(([name, packages]) =>
   }),
 );
 
-/** What of the core may be more than a type to an adapter: faults to throw, ids to parse, two constants of the vocabulary, a helper of texts, the words of an idea. */
-const CORE_VALUES = '^src/core/(faults|ids|policy|ends|ideas/similar|wip/(?:model|items))\\.ts$';
+/** What of the core may be more than a type to an adapter: faults to throw, ids and who may read to parse, two constants of the vocabulary, a helper of texts, the words of an idea. */
+const CORE_VALUES = '^src/core/(faults|ids|visibility|policy|ends|ideas/similar|wip/(?:model|items))\\.ts$';
 
 module.exports = {
   forbidden: [

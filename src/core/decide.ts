@@ -14,6 +14,7 @@ import { itemKey, ownLock, sameItem } from './wip/items.ts';
 import type { Exemption, Item, PodFacts, PodView, ReleaseReason, Standing } from './wip/model.ts';
 import { next, observedNext } from './wip/next-words.ts';
 import { type Settlement, settle } from './wip/rules.ts';
+import { seenFrom } from './wip/seen.ts';
 import { exemption } from './wip/traits.ts';
 import { standings, viewOf } from './wip/view.ts';
 import { observedTitle, observedVerdict, title, verdict } from './wip/words.ts';
@@ -146,6 +147,7 @@ const subjectItem = ({ repository, configuration }: Facts, pull: PullFacts): Ite
     repositoryId: repository.id,
     pullNumber: pull.number,
     repository: `${repository.owner}/${repository.name}`,
+    ...(repository.visibility === undefined ? {} : { visibility: repository.visibility }),
     title: pull.title,
     url: pull.url,
     authorId: pull.authorId,
@@ -194,7 +196,7 @@ function placesOf({ facts, pods, settlement }: Whole, item: Item, subject: boole
     );
     const concerned = subject ? before.asked : ownLock(before, item) !== null || moved;
     if (!concerned) return [];
-    return [{ pod: after, place: why ? { kind: 'exempt', why } : placeOf(item) }];
+    return [{ pod: seenFrom(after, item), place: why ? { kind: 'exempt', why } : placeOf(item) }];
   });
 }
 

@@ -3,6 +3,7 @@
 
 import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId, UserId } from './ids.ts';
 import type { ConfigurationFacts } from './policy.ts';
+import type { Visibility } from './visibility.ts';
 import type { PodFacts } from './wip/model.ts';
 import type { Entitlement, Order } from './wip/orders.ts';
 
@@ -11,8 +12,8 @@ export interface RepositoryFacts {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
-  /** Not everybody who reads another repository may read this one. Absent: not told; what is known stays. */
-  readonly isPrivate?: boolean;
+  /** Who may read it. Absent: not told; what is known stays. */
+  readonly visibility?: Visibility;
 }
 
 /** A pull request as GitHub showed it at `updatedAt` (whole seconds: GitHub keeps no finer time). */

@@ -4,15 +4,7 @@
 import type { Permission } from '../core/commands/permission.ts';
 import type { Reaction } from '../core/commands/ruling.ts';
 import type { PullFacts, RepositoryFacts } from '../core/facts.ts';
-import type {
-  CommentId,
-  InstallationId,
-  IssueNumber,
-  PullNumber,
-  RepositoryId,
-  Sha,
-  UserId,
-} from '../core/ids.ts';
+import type { CommentId, InstallationId, IssueNumber, PullNumber, Sha, UserId } from '../core/ids.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface Location {
@@ -31,8 +23,8 @@ export interface Repositories {
   list(installation: InstallationId): Promise<readonly RepositoryFacts[]>;
   /** The installation that really owns this repository, null when the app is not installed there. */
   installationOf(at: Location): Promise<InstallationId | null>;
-  /** The id of the repository that has this name now; null when there is none, or when it is archived. */
-  active(installation: InstallationId, at: Location): Promise<RepositoryId | null>;
+  /** The repository that has this name now; null when there is none, or when it is archived. */
+  active(installation: InstallationId, at: Location): Promise<RepositoryFacts | null>;
   /** On the default branch, or at `ref` (branch, tag or commit). Null when the file does not exist there. */
   file(
     installation: InstallationId,

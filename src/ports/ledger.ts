@@ -137,7 +137,12 @@ export type Job = {
   | { readonly task: 'write-idea'; readonly repositoryId: RepositoryId; readonly issueNumber: IssueNumber }
   /** A repository's ideas against what GitHub shows; `force`: each of them, because the rules changed. */
   | { readonly task: 'sweep-ideas'; readonly repositoryId: RepositoryId; readonly force?: boolean }
-  | { readonly task: 'refresh'; readonly podId: number }
+  | {
+      readonly task: 'refresh';
+      readonly podId: number;
+      /** Who may read one of its repositories changed: what was shown before is written again wherever it stands. */
+      readonly force?: boolean;
+    }
   /** A repository's configuration again, because something it builds on changed. */
   | { readonly task: 'reconfigure'; readonly repositoryId: RepositoryId }
   /** Whether a commit that is not in force changes configuration files, and what would follow. */

@@ -78,14 +78,14 @@ export async function factsOf(
   depth: 'head' | 'all',
 ): Promise<Facts | null> {
   if (!repository?.configuration) return null;
-  const { id, owner, name, defaultBranch, configuration } = repository;
+  const { id, owner, name, defaultBranch, configuration, visibility } = repository;
   const pods = await held.pods(depth);
   return {
     ...given,
     now: held.lockedAt,
     installationId: place.installation,
     access: await access(held, repository),
-    repository: { id, owner, name, defaultBranch },
+    repository: { id, owner, name, defaultBranch, ...(visibility === undefined ? {} : { visibility }) },
     pull,
     configuration,
     pods,
@@ -234,11 +234,20 @@ export async function judge(
   return committed;
 }
 
-/** Rewrites what every holder and waiter of the pod reads, where it changed, and lets time have its way. */
+/** Only where one repository's check speaks of another's is there anything that may be shown no more. */
+const isMixed = (pods: Facts['pods']): boolean =>
+  new Set(pods.flatMap(({ held, queue }) => [...held, ...queue].map(({ item }) => item.repositoryId))).size >
+  1;
+
+/**
+ * Rewrites what every holder and waiter of the pod reads, where it changed, and lets time have its way. `force`: also where far-away
+ * checks keep what they said, as who may read one of the repositories changed.
+ */
 export async function refresh(
   spine: Spine,
   { installation, podId }: { readonly installation: InstallationId; readonly podId: number },
   cause: Cause,
+  force = false,
 ): Promise<Committed> {
   return spine.ledger.holding(installation, { keys: [], ids: [podId], own: null }, async (held) => {
     const status = (await held.installation())?.status;
@@ -253,7 +262,8 @@ export async function refresh(
       pods: await held.pods('all'),
       entitlements: [],
     };
-    return commit(spine, held, survey(facts), null, { cause, force: false, finish: [] });
+    const again = force && isMixed(facts.pods);
+    return commit(spine, held, survey(facts), null, { cause, force: again, finish: [] });
   });
 }
 

@@ -28,6 +28,7 @@ import { CONFIG_CHECK } from './proposal.ts';
 import { readPull } from './read-pull.ts';
 import { saveOwnRules } from './rules.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
+import { addVisibilityJobs } from './visibility.ts';
 
 export async function cycleRepository(
   spine: Spine,
@@ -82,7 +83,7 @@ async function react(
     case 'check-completed':
       return checkCompleted(spine, place, repository, event);
     case 'repository-seen':
-      await reread(spine, place, cause, { seen: names(event.repository) });
+      await reread(spine, place, cause, { seen: await seenNow(spine, place, repository, event.repository) });
       return spine.ledger.writing(place.installation, (writer) =>
         writer.addJobs([{ task: 'sweep-repository', repositoryId: place.repositoryId }]),
       );
@@ -142,6 +143,20 @@ async function proposeAgain(spine: Spine, place: Place, headSha: Sha): Promise<v
 type Names = Omit<RepositoryFacts, 'id'>;
 
 const names = ({ id: _, ...rest }: RepositoryFacts): Names => rest;
+
+/** Deliveries come late and in any order: whom a repository may be shown to is GitHub's word of now (T-148). */
+async function seenNow(
+  spine: Spine,
+  { installation, repositoryId }: Place,
+  known: StoredRepository,
+  seen: RepositoryFacts,
+): Promise<Names> {
+  if (seen.visibility === known.visibility) return names(seen);
+  const now = await spine.github.repositories.active(installation, seen);
+  if (now?.id === repositoryId) return names({ ...seen, ...now });
+  const { visibility: _, ...rest } = names(seen);
+  return rest;
+}
 
 interface Rereading {
   /** The names GitHub calls the repository by now. */
@@ -210,6 +225,7 @@ function replace(
     if (before?.status !== 'active') return [];
     if (!sameConfiguration(before.configuration, stored.configuration)) return OVERTAKEN;
     await held.saveRepository(wanted);
+    await addVisibilityJobs(held, before, wanted);
     await held.saveLayer(scope, layer);
     await saveOwnRules(held, wanted);
     if (!rejudge && sameConfiguration(before.configuration, wanted.configuration)) return [];
@@ -225,7 +241,8 @@ async function refreshesOf(held: HeldPods, delaySeconds: number): Promise<Job[]>
 
 async function isStillOurs(spine: Spine, { installation, repositoryId }: Place): Promise<boolean> {
   const known = await spine.ledger.reading(installation, (reader) => reader.repository(repositoryId));
-  return known !== null && (await spine.github.repositories.active(installation, known)) === repositoryId;
+  if (known === null) return false;
+  return (await spine.github.repositories.active(installation, known))?.id === repositoryId;
 }
 
 /** True: what is unknown to us needs no losing. */

@@ -21,6 +21,7 @@ import { lose, reread } from './repository.ts';
 import { lookAtShownRuns } from './shown-runs.ts';
 import { byAge, type Cause, type Place, type Spine } from './spine.ts';
 import { sweepQueue } from './sweep-queue.ts';
+import { addVisibilityJobs } from './visibility.ts';
 
 /** GitHub keeps deliveries for redelivery this long (github-facts 1). */
 const REDELIVERY_DAYS = 3;
@@ -168,9 +169,12 @@ async function meet(
     (stored.owner !== facts.owner ||
       stored.name !== facts.name ||
       stored.defaultBranch !== facts.defaultBranch ||
-      stored.isPrivate !== (facts.isPrivate ?? stored.isPrivate));
+      stored.visibility !== (facts.visibility ?? stored.visibility));
   if (stored && renamed)
-    await spine.ledger.writing(installation, (writer) => writer.saveRepository({ ...stored, ...facts }));
+    await spine.ledger.writing(installation, async (writer) => {
+      await writer.saveRepository({ ...stored, ...facts });
+      await addVisibilityJobs(writer, stored, facts);
+    });
   await adopt(spine, installation, facts, stored, true);
   return stored?.status !== 'active';
 }
@@ -241,7 +245,7 @@ async function differing(
 /** Neither the repository nor its pull requests are where we look: nothing is known, and nobody is closed. */
 async function assertAlive(spine: Spine, place: Place, repository: StoredRepository): Promise<void> {
   const alive = await spine.github.repositories.active(place.installation, repository);
-  if (alive !== place.repositoryId)
+  if (alive?.id !== place.repositoryId)
     throw new TerminalFault('repository-elsewhere', 'the repository is not where it was');
 }
 

@@ -160,8 +160,9 @@ async function runReact(spine: Spine, run: TaskRun): Promise<void> {
 async function runRefresh(spine: Spine, run: TaskRun): Promise<void> {
   const payload = record(run.payload);
   const pod = { installation: tenantOf(payload), podId: Number(payload.podId) };
-  await putOff(spine, run, { task: 'refresh', podId: pod.podId }, async () => {
-    await refresh(spine, pod, await causeOf(spine, pod.installation, 'refresh'));
+  const force = payload.force === true;
+  await putOff(spine, run, { task: 'refresh', podId: pod.podId, force }, async () => {
+    await refresh(spine, pod, await causeOf(spine, pod.installation, 'refresh'), force);
   });
 }
 

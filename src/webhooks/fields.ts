@@ -4,6 +4,7 @@
 import type { RepositoryFacts } from '../core/facts.ts';
 import { MalformedFault } from '../core/faults.ts';
 import { repositoryId } from '../core/ids.ts';
+import { visibilityOf } from '../core/visibility.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,11 +51,12 @@ export function name(value: unknown, what: string): string {
 export function repositoryFacts(value: unknown): RepositoryFacts {
   const repository = fields(value, 'repository');
   const owner = fields(repository.owner, 'repository.owner');
+  const visibility = visibilityOf(repository.visibility, repository.private);
   return {
     id: repositoryId(repository.id),
     owner: name(owner.login, 'repository.owner.login'),
     name: name(repository.name, 'repository.name'),
     defaultBranch: text(repository.default_branch, 'repository.default_branch'),
-    ...(typeof repository.private === 'boolean' ? { isPrivate: repository.private } : {}),
+    ...(visibility === undefined ? {} : { visibility }),
   };
 }

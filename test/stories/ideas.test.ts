@@ -352,4 +352,26 @@ describe('likely duplicates', () => {
     expect(story.said(name, number)).not.toContain(`twins-elsewhere`);
     expect(far).toBeGreaterThan(0);
   });
+
+  test('B10: with `across` a private repository names one of another private one, and a public one never does', async () => {
+    const across = { '.clos/ideas.yml': 'version: 1\nduplicates: { across: true }\n' };
+    const vault = await story.team('across-vault', across, true);
+    const cellar = await story.team('across-cellar', across, true);
+    const square = await story.team('across-square', across);
+    const same = {
+      title: 'Search by voice in the warehouse scanner app',
+      problem: 'Pickers wear gloves and the scanner keyboard misses half of the letters.',
+    };
+    const hidden = await story.opened(vault, same);
+    const named = await story.opened(cellar, same);
+    expect(story.said(cellar, named)).toContain(`across-vault#${hidden}`);
+    const number = await story.opened(square, same);
+    expect(story.said(square, number)).not.toMatch(/across-vault|across-cellar|Perhaps/);
+    story.system.github.publicizeRepository(vault);
+    await story.system.settle();
+    expect(story.said(square, number)).toContain(`across-vault#${hidden}`);
+    story.system.github.privatizeRepository(vault);
+    await story.system.settle();
+    expect(story.said(square, number)).not.toMatch(/across-vault|Perhaps/);
+  });
 });

@@ -2,6 +2,7 @@
 
 import type { RepositoryFacts } from '../../core/facts.ts';
 import { installationId, repositoryId, userId } from '../../core/ids.ts';
+import { visibilityOf } from '../../core/visibility.ts';
 import type {
   Accounts,
   AppDeliveries,
@@ -24,6 +25,26 @@ const MAX_TRIES = 5;
 /** Looked at by one sweep. */
 const MAX_FAILED = 1_000;
 
+interface ListedRepository {
+  readonly id: number;
+  readonly owner: { readonly login: string };
+  readonly name: string;
+  readonly default_branch: string;
+  readonly private: boolean;
+  readonly visibility?: string;
+}
+
+function factsOf(one: ListedRepository): RepositoryFacts {
+  const visibility = visibilityOf(one.visibility, one.private);
+  return {
+    id: repositoryId(one.id),
+    owner: one.owner.login,
+    name: one.name,
+    defaultBranch: one.default_branch,
+    ...(visibility === undefined ? {} : { visibility }),
+  };
+}
+
 function repositories(gateway: Gateway): Repositories {
   const remembered = new Remembered<RemoteFile>();
   return {
@@ -33,15 +54,7 @@ function repositories(gateway: Gateway): Repositories {
       );
       // Nothing can be merged in an archived repository, so it counts as lost.
       const active = all.filter((one) => !one.archived);
-      return active.map(
-        (one): RepositoryFacts => ({
-          id: repositoryId(one.id),
-          owner: one.owner.login,
-          name: one.name,
-          defaultBranch: one.default_branch,
-          isPrivate: one.private,
-        }),
-      );
+      return active.map(factsOf);
     },
     installationOf: async (at) => {
       const found = await gateway.find(null, (octokit) =>
@@ -53,7 +66,7 @@ function repositories(gateway: Gateway): Repositories {
       const found = await gateway.find(installation, (octokit) =>
         octokit.rest.repos.get({ owner: at.owner, repo: at.name }),
       );
-      return found && !found.data.archived ? repositoryId(found.data.id) : null;
+      return found && !found.data.archived ? factsOf(found.data) : null;
     },
     file: (installation, at, path, ref = null) =>
       gateway.find(installation, (octokit) =>

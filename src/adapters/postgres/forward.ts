@@ -40,6 +40,8 @@ function rowOf(arrival: Arrival, { item, repository }: Known, facts: LockRow['fa
     facts,
     owner: repository?.owner ?? '',
     name: repository?.name ?? '',
+    private: repository?.visibility !== 'public',
+    visibility: repository?.visibility ?? null,
     config: shown(repository?.configuration),
     position: null,
     pods: null,

@@ -5,11 +5,13 @@ import type { IdeaKey } from '../../core/ideas/model.ts';
 import type { Entry, Idea } from '../../core/ideas/record.ts';
 import type { NamedIdea } from '../../core/ideas/resembling.ts';
 import type { InstallationId, IssueNumber, PullNumber, RepositoryId, TraceId } from '../../core/ids.ts';
+import type { Visibility } from '../../core/visibility.ts';
 import type { IdeaDelivery, IdeaRecords, IdeaWriter, StoredIdea } from '../../ports/idea-records.ts';
 import { and, eq, inArray, sql } from './drizzle.ts';
 import { projects, stageTransitions } from './gates-schema.ts';
 import { ideaConfigurations, ideaEntries, ideas } from './ideas-schema.ts';
-import { iso } from './rows.ts';
+import { iso, toldVisibility } from './rows.ts';
+import { repositories } from './schema.ts';
 import { findSimilar, removeText, saveText } from './similar.ts';
 import { inTransaction, type Transaction } from './tenant.ts';
 import { createWriter } from './writer.ts';
@@ -156,9 +158,18 @@ type NamedRow = {
   readonly name: string;
   readonly status: Idea['status'];
   readonly private: boolean;
+  readonly visibility: Visibility | null;
 };
 
-/** A title is told to whoever reads the same repository, and of a public one to everybody. */
+/** Only a private repository names private others: found for any other, they would push out those that may be named. */
+async function thereOf(tx: Transaction, { repositoryId }: IdeaKey): Promise<Visibility | undefined> {
+  const [row] = await tx
+    .select({ private: repositories.private, visibility: repositories.visibility })
+    .from(repositories)
+    .where(eq(repositories.repositoryId, repositoryId));
+  return row && toldVisibility(row).visibility;
+}
+
 export async function similar(
   tx: Transaction,
   key: IdeaKey,
@@ -166,11 +177,13 @@ export async function similar(
   search: Parameters<IdeaWriter['similar']>[2],
 ): Promise<readonly NamedIdea[]> {
   if (search.most === 0) return [];
-  const found = await findSimilar(tx, key, text, search);
+  const there = await thereOf(tx, key);
+  const across = search.across && there === 'private';
+  const found = await findSimilar(tx, key, text, { ...search, across });
   if (found.length === 0) return [];
   const keys = jsonText(found.map((one) => ({ r: one.repositoryId, n: one.issueNumber })));
   const { rows } = await tx.execute<NamedRow>(sql`
-    SELECT i.repository_id AS repository, i.issue_number AS number, i.title, i.status, r.owner, r.name, r.private
+    SELECT i.repository_id AS repository, i.issue_number AS number, i.title, i.status, r.owner, r.name, r.private, r.visibility
     FROM jsonb_to_recordset(${keys}::jsonb) AS k (r bigint, n integer)
     JOIN ideas i ON i.repository_id = k.r AND i.issue_number = k.n AND NOT i.gone
     JOIN repositories r ON r.repository_id = i.repository_id`);
@@ -179,9 +192,10 @@ export async function similar(
       ({ repository, number }) => Number(repository) === one.repositoryId && number === one.issueNumber,
     );
     if (!row) return [];
-    const isOpen = one.repositoryId === key.repositoryId || !row.private;
-    const { owner, name: repository, status } = row;
-    return [{ ...one, owner, repository, status, title: isOpen ? row.title : null }];
+    const { owner, name: repository, status, title } = row;
+    return [
+      { ...one, ...{ owner, repository, status, title }, ...toldVisibility(row), ...(there && { there }) },
+    ];
   });
 }
 

@@ -62,7 +62,8 @@ export function jobEntry(installationId: InstallationId, job: Job): Record<strin
   const serial = TALK.has(task) ? `${installationId}/talk` : own;
   const { delaySeconds = 0, ...payload } = { delaySeconds: 0, ...rest };
   // Coalesced with one that does less, one that does more would be forgotten.
-  const forced = (task === 'gate' || task === 'sweep-ideas') && job.force === true ? '/forced' : '';
+  const mayForce = task === 'gate' || task === 'sweep-ideas' || task === 'refresh';
+  const forced = mayForce && job.force === true ? '/forced' : '';
   const timed = task === 'gate' && job.timed === true ? '/timed' : '';
   const gained = task === 'sweep-installation' && job.gainedOnly === true ? '/gained' : '';
   return {

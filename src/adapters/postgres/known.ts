@@ -4,10 +4,12 @@
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { InstallationId, RepositoryId, Sha, UserId } from '../../core/ids.ts';
 import type { ConfigurationProblem, Policy } from '../../core/policy.ts';
+import type { Visibility } from '../../core/visibility.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
 import type { ChangedFiles, Known, StoredInstallation, StoredRepository } from '../../ports/ledger.ts';
 import { ownOf, type PodRows, podRowsQuery } from './lock-rows.ts';
 import { ownValues } from './pods.ts';
+import { toldVisibility } from './rows.ts';
 import type { Session } from './tenant.ts';
 
 interface InstallationRow {
@@ -26,6 +28,8 @@ interface RepositoryRow {
   readonly problems: readonly ConfigurationProblem[] | null;
   readonly blobSha: string | null;
   readonly gatesActive: boolean;
+  readonly private: boolean;
+  readonly visibility: Visibility | null;
 }
 
 interface SubjectRow {
@@ -51,7 +55,7 @@ const textOf = (whole: number): string => `
     (SELECT json_agg(json_build_object(
       'repository', (SELECT json_build_object('owner', owner, 'name', name, 'defaultBranch', default_branch, 'status', status,
         'source', config_source, 'policy', config_policy, 'problems', config_problems, 'blobSha', config_blob_sha,
-        'gatesActive', gates_active)
+        'gatesActive', gates_active, 'private', private, 'visibility', visibility)
         FROM repositories WHERE repository_id = own.r),
       'pull', (SELECT json_build_object('facts', facts, 'lastEvent', last_event, 'files', files)
         FROM pulls WHERE repository_id = own.r AND number = own.n),
@@ -72,7 +76,7 @@ function repositoryOf(id: RepositoryId, row: RepositoryRow | null): StoredReposi
   if (row === null) return null;
   const { owner, name, defaultBranch, status, source, policy, problems, blobSha, gatesActive } = row;
   const configuration = source === null ? null : { source, policy, problems: problems ?? [], blobSha };
-  return { id, owner, name, defaultBranch, status, configuration, gatesActive };
+  return { id, owner, name, defaultBranch, status, configuration, gatesActive, ...toldVisibility(row) };
 }
 
 function installationOf(id: InstallationId, row: InstallationRow | null): StoredInstallation | null {

@@ -3,8 +3,9 @@
 import type { PullFacts } from '../../core/facts.ts';
 import type { PullNumber, RepositoryId } from '../../core/ids.ts';
 import type { ConfigurationFacts, ConfigurationProblem, Policy } from '../../core/policy.ts';
+import type { Visibility } from '../../core/visibility.ts';
 import type { Item, Lock } from '../../core/wip/model.ts';
-import { iso } from './rows.ts';
+import { iso, toldVisibility } from './rows.ts';
 
 export interface LockRow {
   pod_id: number;
@@ -22,6 +23,8 @@ export interface LockRow {
   facts: PullFacts;
   owner: string;
   name: string;
+  private: boolean;
+  visibility: Visibility | null;
   config: { source: 'last-good' | 'none'; problems: ConfigurationProblem[]; policy: Policy | null } | null;
   /** Of the subjects that wait: their places, counted from 1. */
   position: number | null;
@@ -79,7 +82,7 @@ export function podRowsQuery(pod: string, whole: number | null): string {
       UNION SELECT l.* FROM own CROSS JOIN LATERAL (SELECT * ${queued} AND repository_id = own.r AND pull_number = own.n LIMIT 1) l
     ), shown AS (
       SELECT c.pod_id, c.status, c.slot_no, c.priority, c.fence, c.requested_at, c.granted_at, c.active_at, c.warned_at, c.not_before,
-        c.repository_id, c.pull_number, p.facts, r.owner, r.name,
+        c.repository_id, c.pull_number, p.facts, r.owner, r.name, r.private, r.visibility,
         CASE WHEN r.config_source IN ('last-good', 'none') THEN
           jsonb_build_object('source', r.config_source, 'problems', r.config_problems, 'policy', r.config_policy) END AS config,
         CASE WHEN c.shared THEN ${podsOf(`o.status <> 'released'`)} END AS pods,
@@ -106,6 +109,7 @@ function itemOf(row: LockRow): Item {
     repositoryId: Number(row.repository_id) as RepositoryId,
     pullNumber: row.pull_number as PullNumber,
     repository: `${row.owner}/${row.name}`,
+    ...toldVisibility(row),
     title: facts.title,
     url: facts.url,
     authorId: facts.authorId,

@@ -2,6 +2,7 @@
 
 import type { RepositoryId } from '../../core/ids.ts';
 import type { ConfigurationFacts } from '../../core/policy.ts';
+import { type Visibility, visibilityOf } from '../../core/visibility.ts';
 import type { StoredRepository } from '../../ports/ledger.ts';
 import type { repositories } from './schema.ts';
 
@@ -19,6 +20,14 @@ function configuration(row: RepositoryRow): ConfigurationFacts | null {
   };
 }
 
+/** An older version that wrote meanwhile knew `private` only: where the two differ, nobody told. */
+export function toldVisibility(row: { readonly visibility: Visibility | null; readonly private: boolean }): {
+  readonly visibility?: Visibility;
+} {
+  const visibility = row.visibility === null ? undefined : visibilityOf(row.visibility, row.private);
+  return visibility === undefined ? {} : { visibility };
+}
+
 export function storedRepository(row: RepositoryRow): StoredRepository {
   return {
     id: row.repositoryId as RepositoryId,
@@ -27,7 +36,7 @@ export function storedRepository(row: RepositoryRow): StoredRepository {
     defaultBranch: row.defaultBranch,
     status: row.status,
     configuration: configuration(row),
-    isPrivate: row.private,
+    ...toldVisibility(row),
     gatesActive: row.gatesActive,
   };
 }

@@ -5,6 +5,7 @@
 import type { Button } from '../../core/commands/buttons.ts';
 import type { LastEvent, PullFacts } from '../../core/facts.ts';
 import type { ConfigurationProblem, PodRules, Policy } from '../../core/policy.ts';
+import { VISIBILITIES } from '../../core/visibility.ts';
 import type { Freeze } from '../../core/wip/orders.ts';
 import type { ChangedFiles } from '../../ports/ledger.ts';
 import {
@@ -62,6 +63,8 @@ export const repositories = pgTable(
     gatesActive: boolean('gates_active').notNull().default(false),
     /** Not everybody who reads another repository may read this one. True also while nobody said. */
     private: boolean('private').notNull().default(true),
+    /** Null while nobody told. */
+    visibility: text('visibility', { enum: VISIBILITIES }),
     changedAt: instant('changed_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.installationId, t.repositoryId] })],

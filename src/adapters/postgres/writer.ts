@@ -46,7 +46,9 @@ async function saveRepository(
     name: one.name,
     defaultBranch: one.defaultBranch,
     status: one.status,
-    ...(one.isPrivate === undefined ? {} : { private: one.isPrivate }),
+    ...(one.visibility === undefined
+      ? {}
+      : { visibility: one.visibility, private: one.visibility !== 'public' }),
     configReadAt: one.configuration ? NOW : null,
     configBlobSha: one.configuration?.blobSha ?? null,
     configSource: one.configuration?.source ?? null,

@@ -46,7 +46,13 @@ export function essence(pod: PodView, place: Standing): readonly unknown[] {
 }
 
 const holdersOf = (pod: PodView): readonly unknown[] =>
-  pod.holders.map(({ item, slot, grantedAt }) => [item.repositoryId, item.pullNumber, slot, grantedAt]);
+  pod.holders.map(({ item, slot, grantedAt, hidden }) => [
+    item.repositoryId,
+    item.pullNumber,
+    slot,
+    grantedAt,
+    ...(hidden ? ['hidden'] : []),
+  ]);
 
 const BY_CLOS = { actor: 'clos', reason: null };
 

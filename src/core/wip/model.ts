@@ -2,6 +2,7 @@
 
 import type { PullNumber, RepositoryId, Sha, UserId } from '../ids.ts';
 import type { ConfigurationFacts, ItemType, Mode, PodRules, WipPolicy } from '../policy.ts';
+import type { Visibility } from '../visibility.ts';
 import type { Freeze } from './orders.ts';
 
 /** Why an item is not admitted to a pod; the first that applies. */
@@ -34,6 +35,8 @@ export interface ItemKey {
 export interface Item extends ItemKey {
   /** `owner/name`, for display. */
   readonly repository: string;
+  /** Of the repository. Absent: nobody told. */
+  readonly visibility?: Visibility;
   readonly title: string;
   readonly url: string;
   readonly authorId: UserId | null;
@@ -165,6 +168,8 @@ export type PodChange =
 
 export interface Holder {
   readonly item: Item;
+  /** Where this view is shown nothing of its item may be, and `item` holds no text. */
+  readonly hidden?: true;
   readonly slot: number;
   /** How many slots it counts. */
   readonly weight: number;
@@ -178,6 +183,8 @@ export interface Holder {
 
 export interface Waiter {
   readonly item: Item;
+  /** As of a holder. */
+  readonly hidden?: true;
   readonly priority: number;
   readonly requestedAt: string;
   /** Why it was not admitted; null when nothing was tried. */

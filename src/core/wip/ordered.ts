@@ -5,6 +5,7 @@ import { freezeAt } from './freeze.ts';
 import { keyOf, ownLock, sameItem } from './items.ts';
 import type { Item, PodChange, PodFacts, Transition } from './model.ts';
 import type { Order } from './orders.ts';
+import { whereaboutsOf } from './seen.ts';
 
 export interface Ordered {
   readonly podChanges: readonly PodChange[];
@@ -17,7 +18,7 @@ export function ordered(pods: readonly PodFacts[], attempt: Attempt): Ordered {
   const asked = pods.filter((pod) => pod.asked);
   const podChanges = [
     ...ended.map((pod): PodChange => ({ kind: 'unfreeze', podId: pod.id })),
-    ...orders.flatMap((order) => freezeOrder(order, asked, attempt.now)),
+    ...orders.flatMap((order) => freezeOrder(order, asked, attempt)),
   ];
   const mayMove = subject !== null && subject.wish.kind !== 'leaves';
   const transitions = mayMove
@@ -32,12 +33,13 @@ export function ordered(pods: readonly PodFacts[], attempt: Attempt): Ordered {
   };
 }
 
-function freezeOrder(order: Order, pods: readonly PodFacts[], now: string): PodChange[] {
+function freezeOrder(order: Order, pods: readonly PodFacts[], { now, subject }: Attempt): PodChange[] {
   if (order.kind === 'unfreeze')
     return pods.filter((pod) => pod.freeze !== null).map((pod) => ({ kind: 'unfreeze', podId: pod.id }));
   if (order.kind !== 'freeze') return [];
   const { reason, until, actor } = order;
-  const freeze = { reason, until, by: actor.login, since: now };
+  const from = subject && { from: whereaboutsOf(subject.item) };
+  const freeze = { reason, until, by: actor.login, since: now, ...from };
   return pods.map((pod) => ({ kind: 'freeze', podId: pod.id, freeze }));
 }
 

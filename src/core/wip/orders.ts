@@ -2,6 +2,7 @@
 // everything else, under the pod's lock, and leaves its actor and reason in the audit log.
 
 import type { UserId } from '../ids.ts';
+import type { Whereabouts } from '../shown.ts';
 
 /** Who did it. The id is identity, the login is for display. */
 export interface Actor {
@@ -27,6 +28,10 @@ export interface Entitlement {
 export interface Freeze {
   readonly reason: string;
   readonly by: string;
+  /** Where it was ordered; absent in what was stored before that was kept, and then nobody knows. */
+  readonly from?: Whereabouts;
+  /** Where this view is shown neither who nor why may be, and both are empty. */
+  readonly hidden?: true;
   readonly since: string;
   /** Null: until it is lifted. */
   readonly until: string | null;

@@ -3,7 +3,8 @@
 
 import type { Inline, Text, Verdict, VerdictStatus } from '../verdict.ts';
 import { isStopped } from './freeze.ts';
-import type { Obstacle, PodView, Standing } from './model.ts';
+import type { Holder, Obstacle, PodView, Standing } from './model.ts';
+import type { Freeze } from './orders.ts';
 
 /** Up to this place a waiter is told the exact position and who holds the slots. */
 const NEAR = 10;
@@ -130,10 +131,13 @@ const stoppedBecause = (pod: PodView): Text => [
   ' is stopped: ',
   { strong: frozen(pod) },
   '. ',
-  { untrusted: pod.freeze?.by ?? '' },
-  ' gave the reason: ',
-  { untrusted: pod.freeze?.reason ?? '' },
+  ...frozenBy(pod.freeze),
 ];
+
+const frozenBy = (freeze: Freeze | null): Text =>
+  freeze?.hidden
+    ? ['Who froze it, and why, is told in the private repository where that was said.']
+    : [{ untrusted: freeze?.by ?? '' }, ' gave the reason: ', { untrusted: freeze?.reason ?? '' }];
 
 const isExact = (standing: Standing) => standing.kind !== 'queued' || isNear(standing.position);
 
@@ -199,12 +203,10 @@ function holderList(pod: PodView, current: boolean): Verdict[] {
   if (pod.holders.length === 0) return [];
   const rows = pod.holders
     .slice(0, ROWS)
-    .map(({ item, slot, weight, grantedAt }): readonly Text[] => [
-      [weight > 1 ? `${slot}, counts ${weight}` : `${slot}`],
-      [{ link: `${item.repository}#${item.pullNumber}`, url: item.url }],
-      [{ untrusted: item.title }],
-      [{ untrusted: item.authorLogin }],
-      [{ since: grantedAt }],
+    .map((holder): readonly Text[] => [
+      [holder.weight > 1 ? `${holder.slot}, counts ${holder.weight}` : `${holder.slot}`],
+      ...who(holder),
+      [{ since: holder.grantedAt }],
     ]);
   const left = pod.holders.length - ROWS;
   if (left > 0) rows.push([['…'], [`and ${left} more`], [], [], []]);
@@ -218,6 +220,15 @@ function holderList(pod: PodView, current: boolean): Verdict[] {
     },
   ];
 }
+
+const who = ({ item, hidden }: Holder): readonly Text[] =>
+  hidden
+    ? [['a pull request of a private repository'], [], []]
+    : [
+        [{ link: `${item.repository}#${item.pullNumber}`, url: item.url }],
+        [{ untrusted: item.title }],
+        [{ untrusted: item.authorLogin }],
+      ];
 
 /** Said once, and only where a check stood before the pod stopped judging: a required check must not stay yellow. */
 export const observedTitle = 'Not judged: the pod only observes';

@@ -79,6 +79,9 @@ function linksOf(world: World, repository: Repository): Json {
   return json;
 }
 
+const visibilityOf = ({ private: closed, internal }: Repository): string =>
+  internal ? 'internal' : closed ? 'private' : 'public';
+
 /** Satisfies GitHub's `repository`, `minimal-repository` and the repository of every webhook but `push`. */
 export function repositoryJson(world: World, repository: Repository): Json {
   return {
@@ -106,7 +109,7 @@ export function repositoryJson(world: World, repository: Repository): Json {
     is_template: false,
     web_commit_signoff_required: false,
     topics: [],
-    visibility: repository.private ? 'private' : 'public',
+    visibility: visibilityOf(repository),
     forks: 0,
     open_issues: repository.openPulls + repository.openIssues,
     watchers: 0,

@@ -170,6 +170,8 @@ export type Repository = {
   owner: Account;
   name: string;
   private: boolean;
+  /** Then it is private too: https://docs.github.com/en/rest/repos/repos#get-a-repository (`visibility`). */
+  internal: boolean;
   archived: boolean;
   hasPulls: boolean; // pull requests can be switched off
   defaultBranch: string;

@@ -22,6 +22,8 @@ export type NewRepository = {
   readonly owner: string;
   readonly name: string;
   readonly private?: boolean;
+  /** Every member of the enterprise may read it; GitHub calls it private all the same. */
+  readonly internal?: boolean;
   readonly defaultBranch?: string;
   readonly files?: FileChanges;
   /** Without a single commit, as one that was only made. */
@@ -54,7 +56,8 @@ function blankRepository(world: World, owner: Account, given: NewRepository, ori
     statuses: [],
     owner,
     name: given.name,
-    private: given.private ?? false,
+    private: given.private ?? given.internal ?? false,
+    internal: given.internal ?? false,
     archived: false,
     hasPulls: true,
     defaultBranch: given.defaultBranch ?? 'main',
@@ -98,6 +101,7 @@ export function forkRepository(world: World, origin: Repository, login: string):
     owner: login,
     name: origin.name,
     private: origin.private,
+    internal: origin.internal,
     defaultBranch: origin.defaultBranch,
   };
   const fork = blankRepository(world, owner, given, { forkOf: origin, commits: origin.commits });
@@ -243,7 +247,10 @@ type Setting = 'archived' | 'unarchived' | 'privatized' | 'publicized';
 export function changeRepository(world: World, name: string, to: Setting, by?: By): void {
   const repository = repositoryNamed(world, name);
   if (to === 'archived' || to === 'unarchived') repository.archived = to === 'archived';
-  else repository.private = to === 'privatized';
+  else {
+    repository.private = to === 'privatized';
+    repository.internal = false;
+  }
   touch(world, repository);
   world.emit({
     name: `repository.${to}`,
