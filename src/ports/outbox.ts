@@ -1,7 +1,7 @@
 // Delivering desired checks: what should one commit show, and what was it last made to show.
 
-import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { Basis, Standing } from '../core/basis.ts';
+import type { InstallationId, PullNumber, RepositoryId, Sha, TraceId } from '../core/ids.ts';
 import type { RenderedCheck } from './ledger.ts';
 
 export interface CheckTarget {
@@ -31,6 +31,8 @@ export interface Outgoing {
   readonly blockedForSeconds: number | null;
   /** Of the open pull requests, and of the open merge group, whose head is this commit, and its own. */
   readonly wishes: readonly Wish[];
+  /** Open pull requests with this head of which nobody has judged yet what this check says. */
+  readonly unjudged: readonly PullNumber[];
   readonly checkRunId: number | null;
   readonly attempted: boolean;
   readonly deliveredHash: string | null;

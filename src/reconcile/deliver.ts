@@ -98,21 +98,27 @@ async function writeOrTakeBack(
   }
 }
 
+/** Why a green may not be sent; empty when it may. */
+export function whyNotSent(
+  { wishes, unjudged }: Pick<Outgoing, 'wishes' | 'unjudged'>,
+  { conclusion }: Body,
+): readonly string[] {
+  const gone = wishes.flatMap(({ body, stands }) => {
+    const why = stands && body.conclusion === 'success' ? goneOf(stands.basis, stands.shown) : null;
+    return why === null ? [] : [`the verdict no longer stands: ${why}`];
+  });
+  // GitHub would show it for these, too.
+  const others = conclusion === 'success' ? unjudged : [];
+  return [...gone, ...others.map((number) => `#${number} has this commit and is not judged yet`)];
+}
+
 /**
  * A green that no longer stands on what is shown is not sent. Whoever changed that has asked for the next look in the same transaction, so
  * this waits for it: what it finds may read the same, and would not be delivered again by itself.
  */
-function assertStands({ wishes }: Outgoing): void {
-  const gone = wishes.flatMap(({ body, stands }) => {
-    const why = stands && body.conclusion === 'success' ? goneOf(stands.basis, stands.shown) : null;
-    return why === null ? [] : [why];
-  });
-  if (gone.length > 0)
-    throw new TransientFault(
-      'verdict-gone',
-      `the verdict no longer stands (${gone.join(', ')})`,
-      LOOK_SECONDS,
-    );
+function assertStands(out: Outgoing, body: Body): void {
+  const why = whyNotSent(out, body);
+  if (why.length > 0) throw new TransientFault('verdict-gone', why.join('; '), LOOK_SECONDS);
 }
 
 /** As long as a look takes. */
@@ -139,7 +145,7 @@ export async function deliver(spine: Spine, target: CheckTarget): Promise<void> 
       out.blockedForSeconds,
     );
   }
-  assertStands(out);
+  assertStands(out, wanted.body);
   await spine.failpoint('before-write');
   const checkRunId = await writeOrTakeBack(spine, target, out, wanted);
   await spine.failpoint('after-write');

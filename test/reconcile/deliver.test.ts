@@ -1,10 +1,10 @@
 // Several pull requests can share a head commit, and GitHub shows one check for all of them.
 
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { buttons } from '../../src/core/commands/buttons.ts';
 import type { PullNumber, TraceId } from '../../src/core/ids.ts';
 import type { Wish } from '../../src/ports/outbox.ts';
-import { combine } from '../../src/reconcile/deliver.ts';
+import { combine, whyNotSent } from '../../src/reconcile/deliver.ts';
 
 const wish = (
   number: number,
@@ -59,4 +59,20 @@ test('T-26 only a button that acts on nothing is offered where nobody can see wh
 test('a summary that fills the check is not cut for the note', () => {
   const full = 'x'.repeat(65_535);
   expect(combine([wish(1, 'success', full), wish(2, 'success', full)])?.body.summary).toBe(full);
+});
+
+describe('T-131 A1 a green', () => {
+  const unjudged = [2 as PullNumber];
+  const body = (said: 'success' | 'failure') => wish(1, said).body;
+
+  test('is not sent while another pull request with this commit is not judged: GitHub would show it there, too', () => {
+    expect(whyNotSent({ wishes: [wish(1, 'success')], unjudged }, body('success'))).toEqual([
+      '#2 has this commit and is not judged yet',
+    ]);
+    expect(whyNotSent({ wishes: [wish(1, 'success')], unjudged: [] }, body('success'))).toEqual([]);
+  });
+
+  test('is what waits: a red is sent at once', () => {
+    expect(whyNotSent({ wishes: [wish(1, 'failure')], unjudged }, body('failure'))).toEqual([]);
+  });
 });

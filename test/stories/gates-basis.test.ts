@@ -135,6 +135,27 @@ describe('T-131 A1 another base branch', () => {
   });
 });
 
+describe('T-131 A1 rules that change a moment before a merge', () => {
+  test('are read before it is counted, though their own delivery is late', async () => {
+    const name = await team();
+    const { github } = system;
+    const number = await opened(name, 'main', 6);
+    expect(said(name, number)).toBe('success');
+    github.misbehave.hold();
+    const strict = '{id: talks, title: Talks, expression: evidence.customerInterviews >= 9, reason: Too few}';
+    github.commitFiles(name, { [GATES]: `version: 1\ngates:\n  DISCOVERY: {criteria: [${strict}]}\n` });
+    github.mergePull(name, number);
+    const late = [...github.misbehave.held];
+    github.misbehave.release((held) => held.filter(({ event }) => event === 'pull_request'));
+    await system.settle();
+    expect(await actions(name, number)).toEqual(['gate.merged-unjudged']);
+    expect((await history(system, name)).at(-1)).toMatchObject({ to: 'PROTOTYPE', verdict: 'unknown' });
+    for (const { id } of late.filter(({ event }) => event === 'push')) github.redeliver(id);
+    await system.settle();
+    expect(await actions(name, number)).toEqual(['gate.merged-unjudged']);
+  });
+});
+
 describe('T-136 A6 what ends by time', () => {
   const waived = async (span: string): Promise<{ name: string; number: number }> => {
     const name = await team();

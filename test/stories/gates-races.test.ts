@@ -40,6 +40,7 @@ afterAll(() => system.stop());
 const gates = (interviews: number, approvals = 0): string =>
   [
     'version: 1',
+    'branches: [weak, other]',
     'gates:',
     '  DISCOVERY:',
     '    criteria:',

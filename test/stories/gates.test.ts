@@ -166,8 +166,8 @@ describe('what a pull request cannot do for itself', () => {
     expect(said(name, number)).toBe('failure');
   });
 
-  test('T-2 get green on a weaker branch and keep it when it is retargeted', async () => {
-    const name = await team();
+  test('T-2 get green on a weaker branch that is judged, too, and keep it when it is retargeted', async () => {
+    const name = await team({ [GATES]: 'version: 1\nbranches: [weak]\n' });
     const { github } = system;
     github.commitFiles(name, { [PROJECT]: project('PROTOTYPE') }, { branch: 'weak' });
     await system.settle();

@@ -17,6 +17,7 @@ interface Row extends Record<string, unknown> {
   check_run_id: string | null;
   attempted: boolean;
   delivered_hash: string | null;
+  unjudged: number[];
   wishes: {
     pullNumber: number | null;
     body: StoredCheck;
@@ -32,11 +33,21 @@ export const STANDS = sql`jsonb_build_object(
   'shown', jsonb_build_object('repositoryId', p.repository_id, 'headSha', p.head_sha, 'baseRef', p.facts->>'baseRef', 'now', clos_now(),
     'rules', (SELECT g.rules_hash FROM gate_configurations g WHERE g.repository_id = p.repository_id)))`;
 
+/** Whoever saved such a pull request has asked for a look at its gates in the same transaction. */
+const UNJUDGED = ({ repositoryId, headSha, name }: CheckTarget): SQL =>
+  name === 'clos/stage-gate'
+    ? sql`ARRAY(SELECT p.number FROM pulls p
+        WHERE p.repository_id = ${repositoryId} AND p.head_sha = ${headSha} AND p.state = 'open' AND NOT EXISTS (
+          SELECT FROM gate_states s WHERE s.repository_id = p.repository_id AND s.pull_number = p.number
+            AND s.head_sha = p.head_sha AND s.basis->>'baseRef' = p.facts->>'baseRef'))`
+    : sql`'{}'::int4[]`;
+
 async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
   const { rows } = await tx.execute<Row>(sql`
     SELECT r.owner, r.name AS repository, coalesce(r.status = 'active' AND i.status = 'active', false) AS reachable,
       extract(epoch FROM i.blocked_until - clos_now()) AS blocked,
       run.check_run_id, run.attempted_at IS NOT NULL AS attempted, run.delivered_hash,
+      ${UNJUDGED(t)} AS unjudged,
       coalesce((
         SELECT jsonb_agg(jsonb_build_object('pullNumber', w.pull_number, 'body', w.body, 'trace', w.trace_id,
           'hash', w.essence_hash || ':' || w.generation, 'stands', w.stands) ORDER BY w.pull_number NULLS LAST)
@@ -65,6 +76,7 @@ async function outgoing(tx: Transaction, t: CheckTarget): Promise<Outgoing> {
     owner: row?.owner ?? '',
     repository: row?.repository ?? '',
     reachable: row?.reachable ?? false,
+    unjudged: (row?.unjudged ?? []) as PullNumber[],
     blockedForSeconds: blocked > 0 ? blocked : null,
     wishes: (row?.wishes ?? []).map(
       ({ stands, ...wish }): Wish => ({

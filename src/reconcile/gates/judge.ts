@@ -55,7 +55,7 @@ export async function lookAtGates(
   const item: ItemKey = { repositoryId: place.repositoryId, pullNumber };
   const rows = await spine.gates.records.writing(place.installation, (writer) => rowsOf(writer, item));
   if (rows === null) return;
-  if (rows.pull.facts.state === 'closed') return recordMerged(spine, place, rows, looking.cause);
+  if (rows.pull.facts.state === 'closed') return closed(spine, place, rows, looking.cause);
   const { decision, files, shown } = await judged(spine, place, rows);
   if (shown && (await isBehind(spine, place, rows, shown, looking))) return;
   await spine.failpoint('facts-loaded');
@@ -65,6 +65,20 @@ export async function lookAtGates(
     await spine.failpoint('before-commit');
   });
   await spine.failpoint('after-commit');
+}
+
+/** Rules that somebody changed a moment before a merge may be told of after it: they are read before anything is counted. */
+async function closed(spine: Spine, place: Place, rows: Rows, cause: Cause): Promise<void> {
+  const { records, reader } = spine.gates;
+  const { repository, pull, gates } = rows;
+  const item: ItemKey = { repositoryId: place.repositoryId, pullNumber: pull.facts.number };
+  if (!pull.facts.merged || !gates.configuration.active) return;
+  const before = await records.writing(place.installation, (writer) => writer.judged(item));
+  if (before?.merged) return;
+  const version = await reader.version(place.installation, repository);
+  if (version !== gates.version) await rereadGates(spine, place, repository, cause);
+  const now = await records.writing(place.installation, (writer) => rowsOf(writer, item));
+  if (now) await recordMerged(spine, place, now, cause);
 }
 
 async function judged(

@@ -10,9 +10,9 @@ import { isJudgedBase } from '../../core/gates/judged-base.ts';
 import type { ProjectReading, Transition } from '../../core/gates/model.ts';
 import type { RepositoryId } from '../../core/ids.ts';
 import type { ItemKey } from '../../core/wip/model.ts';
+import { gatesFile } from '../../policy/gates.ts';
 import type { GateWriter, Judged, Step, StoredProject } from '../../ports/gate-records.ts';
 import type { StoredPull, StoredRepository } from '../../ports/ledger.ts';
-import { gatesFile } from '../../policy/gates.ts';
 import { readPull } from '../read-pull.ts';
 import { type Cause, type Place, type Spine, traceOf } from '../spine.ts';
 import type { Rows } from './facts.ts';
@@ -112,12 +112,22 @@ export async function stepsTo(
   place: Place,
   repository: StoredRepository,
   stood: readonly StoredProject[],
-  { shown, rulesHash }: { readonly shown: readonly ProjectReading[]; readonly rulesHash: string | null },
+  { shown, ...rules }: Rereading,
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   for (const move of movesSince(stood, shown))
-    steps.push({ ...move, judged: await broughtBy(spine, place, repository, move, rulesHash) });
+    steps.push({ ...move, judged: await broughtBy(spine, place, repository, move, rules) });
   return steps;
+}
+
+/** Hashes of the rules that were in force until now, and of those from now on: which of them a merge was under is not known. */
+interface RulesAround {
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+interface Rereading extends RulesAround {
+  readonly shown: readonly ProjectReading[];
 }
 
 /** The pull request that asked for it and was merged, whether or not its event has reached us. */
@@ -126,17 +136,22 @@ async function broughtBy(
   { installation, repositoryId }: Place,
   repository: StoredRepository,
   { project, to }: Move,
-  rulesHash: string | null,
+  { before, after }: RulesAround,
 ): Promise<Step['judged']> {
   if (to === null) return null;
   const candidates = await spine.gates.records.writing(installation, (writer) =>
     writer.judgedFor(repositoryId, project.slug, to),
   );
+  const stored = (number: Judged['pullNumber']) =>
+    spine.gates.records.writing(installation, (writer) => writer.pull(repositoryId, number));
   for (const judged of candidates) {
     const { merged, pullNumber, headSha } = judged;
     const look = merged ? null : await readPull(spine, installation, repository, pullNumber);
     if (!look || !landed(look.pull, repository)) continue;
-    const gone = goneAtMerge(repository.id, judged, look.pull, rulesHash);
+    const pull = await stored(pullNumber);
+    const isUnder = (rules: string | null): Gone | null =>
+      goneAtMerge(repository.id, judged, look.pull, rules);
+    const gone = isUnder(before) ?? (pull && bringsRules(pull) ? null : isUnder(after));
     const transition = counted(judged, gone).transitions.find(
       (one) => one.project === project.slug && one.to === to,
     );

@@ -36,10 +36,10 @@ export async function rereadGates(
   if (isSame && movesSince(projects, before.projects).length === 0) return;
   const read = isSame ? null : await readGates(spine, installation, repository, version, before);
   const shown = (read?.gates ?? before)?.projects ?? [];
-  // The rules that were in force until now: what was merged was judged by them.
   const steps = await stepsTo(spine, place, repository, projects, {
     shown,
-    rulesHash: before?.rulesHash ?? null,
+    before: before?.rulesHash ?? null,
+    after: (read?.gates ?? before)?.rulesHash ?? null,
   });
   await spine.gates.records.writing(installation, async (writer) => {
     if (canonical(await knownOf(writer, repositoryId)) !== canonical(known))
