@@ -13,11 +13,29 @@ const MOVES = 8;
 
 describe('F12 never green on unseen code', () => {
   test(
-    `T-24 T-63 T-74 every green check was judged as GitHub showed it, and after two sweeps all are right (reproduce: npm run chaos -- F12 --seed ${SEED} --seeds ${SEEDS} --short)`,
+    `T-24 T-63 T-74 T-131 every green check was judged as GitHub showed it, and after two sweeps all are right (reproduce: npm run chaos -- F12 --seed ${SEED} --seeds ${SEEDS} --short)`,
     async () => {
       const outcome = await neverGreenUnseen({ cluster: null, seeds: range(SEED, SEEDS), moves: MOVES });
       expect(outcome.problems).toEqual([]);
       expect(outcome.figures.green).toBeGreaterThan(SEEDS / 2);
+      expect(outcome.figures.carried).toBeGreaterThan(0);
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    'T-131 A1 the control that does not compare the base branch is seen',
+    async () => {
+      const seeds = range(SEED, 8);
+      const { problems } = await neverGreenUnseen({
+        cluster: null,
+        seeds,
+        moves: 2,
+        variant: 'base-not-compared',
+      });
+      expect(problems.join('\n')).toMatch(
+        /might not be green since retarget .* was merged and counted as green/,
+      );
     },
     2 * MINUTES,
   );

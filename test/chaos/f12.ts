@@ -4,24 +4,25 @@
 
 import pino from 'pino';
 import { readEnv } from '../../src/env.ts';
-import { createTasks } from '../../src/reconcile/tasks.ts';
+import { createTasks, type Tasks } from '../../src/reconcile/tasks.ts';
 import { noLimits } from '../github/limits.ts';
 import type { GitHub } from '../github/simulator.ts';
-import type { Pull } from '../github/state/model.ts';
 import { createRandom, type Random } from '../github/state/random.ts';
 import type { Delivery } from '../github/webhooks/delivery.ts';
 import { shiftedClock } from '../support/clock.ts';
 import type { TestCluster } from '../support/cluster.ts';
 import { envFor } from '../support/system.ts';
-import { mayBeGreen, PROJECT } from './gate-oracle.ts';
+import { historyProblems, type Step } from './gate-history.ts';
+import { Merges } from './gate-merges.ts';
+import { RELEASE } from './gate-oracle.ts';
+import type { Scene } from './gate-scene.ts';
+import { keptProblems, shownProblems } from './gate-shown.ts';
 import { asOneLook, type GateVariant, watchedSpine } from './gate-spine.ts';
-import { createProject, move, openPull, type Scene } from './gate-story.ts';
-import { traceOf } from './gate-trace.ts';
-import { GATE, Witness } from './gate-watch.ts';
+import { carryOver, createProject, mergeAtOnce, move, openPull } from './gate-story.ts';
+import { type Known, Witness } from './gate-watch.ts';
 import { inLanes, type Outcome } from './outcome.ts';
-import { type Letter, plan, Road, takeHeld, WILD } from './road.ts';
+import { type Letter, plan, Road, type Trouble, takeHeld, WILD } from './road.ts';
 import { HOOK, openStage, type Stage } from './stage.ts';
-import type { Query } from './truth.ts';
 import { startWith } from './variants.ts';
 
 export interface F12Options {
@@ -42,6 +43,10 @@ const HOUR_MS = 3_600_000;
 interface Tale extends Scene {
   readonly seed: number;
   readonly witness: Witness;
+  readonly merges: Merges;
+  /** Its webhooks are held back as long as one likes, but none gets lost: then it is known what we were told. */
+  readonly isHeld: boolean;
+  readonly waiting: Delivery[];
   /** Of what befalls its webhooks: apart, so that moves depend on the seed alone. */
   readonly road: Random;
   left: number;
@@ -60,29 +65,56 @@ function createTale(github: GitHub, seed: number, moves: number): Tale {
   const name = `gates-${seed}/shop`;
   createProject({ github, name });
   const witness = new Witness(github, name);
-  const scene = { github, name, random: createRandom(seed), road: createRandom(seed * 31) };
-  const onApprove: Scene['onApprove'] = (pull, id) => witness.approved(pull, id);
-  return { ...scene, seed, witness, left: moves, onApprove };
+  const merges = new Merges(witness);
+  return {
+    github,
+    name,
+    seed,
+    witness,
+    merges,
+    random: createRandom(seed),
+    road: createRandom(seed * 31),
+    left: moves,
+    isHeld: seed % 2 === 0,
+    waiting: [],
+    alwaysListed: seed % 3 !== 0,
+    onApprove: (pull, id) => witness.approved(pull, id),
+    headsOf: (pull) => witness.headsOf(pull),
+    merging: (pulls, shownAt, merge) => merges.merging(pulls, shownAt, merge),
+  };
 }
 
 function act(tale: Tale, clock: ReturnType<typeof createClock>): void {
   if (tale.left === 0) return;
   tale.left -= 1;
   clock.tick();
-  move(tale);
-  tale.witness.changed();
+  const cause = move(tale);
+  tale.witness.changed(cause);
+  if (mergeAtOnce(tale, cause)) tale.witness.changed('merge');
 }
 
 /** A push to another branch than the default one is in nobody's list: lost for good, nothing would ever tell of it. */
 const isListed = ({ event }: Delivery): boolean => event === 'push';
 
-async function send(github: GitHub, road: Road, tales: readonly Tale[]): Promise<Letter[]> {
+/** Of those whose webhooks are held back, what is held goes on being held with this chance. */
+const HOLD = 0.6;
+const HELD: Trouble = { ...WILD, lose: 0, drop: 0, late: 0 };
+
+async function send(
+  github: GitHub,
+  road: Road,
+  tales: readonly Tale[],
+  options: { readonly all: boolean },
+): Promise<Letter[]> {
   const late: Letter[] = [];
   const held = Map.groupBy(takeHeld(github), ({ repositoryId }) => repositoryId);
   await inLanes(tales, LANES, async (tale) => {
-    const deliveries = held.get(github.repository(tale.name).id) ?? [];
+    tale.waiting.push(...(held.get(github.repository(tale.name).id) ?? []));
+    if (tale.isHeld && !options.all && tale.road.chance(HOLD)) return;
+    const deliveries = tale.waiting.splice(0);
     const [pushes, others] = [deliveries.filter(isListed), deliveries.filter((one) => !isListed(one))];
-    const plans = [plan(pushes, { ...WILD, lose: 0 }, tale.road), plan(others, WILD, tale.road)];
+    const trouble = tale.isHeld ? HELD : WILD;
+    const plans = [plan(pushes, { ...trouble, lose: 0 }, tale.road), plan(others, trouble, tale.road)];
     late.push(...plans.flatMap((one) => one.late));
     await road.send(tale.road.shuffle(plans.flatMap((one) => one.now)), 3);
   });
@@ -92,22 +124,48 @@ async function send(github: GitHub, road: Road, tales: readonly Tale[]): Promise
 /** What waits for others is looked at again after ten minutes. */
 const LATER_HOURS = 0.2;
 
+/** Now and then nobody does anything until all that was sent is handled: what is green then is kept. */
+const CALM_EVERY = 4;
+
+async function calm(stage: Stage, tales: readonly Tale[]): Promise<void> {
+  await stage.settle(LONGEST_SECONDS);
+  for (const tale of tales.filter(({ isHeld }) => isHeld)) {
+    tale.merges.handled = tale.witness.now;
+    tale.witness.problems.push(...keptProblems(tale));
+  }
+}
+
+/** Some stories begin with it, since chance alone meets it seldom. */
+const isAttacked = ({ seed }: Tale): boolean => seed % 4 === 0;
+
+function attack(tale: Tale, clock: ReturnType<typeof createClock>): void {
+  carryOver(tale, (cause) => {
+    clock.tick();
+    tale.witness.changed(cause);
+  });
+}
+
 /** `tell` all stories while the app works; then what was late, and two sweeps. */
 async function flow(
   stage: Stage,
   road: Road,
   tales: readonly Tale[],
   clock: ReturnType<typeof createClock>,
+  watch: ReturnType<typeof watchAll>,
 ): Promise<void> {
-  const late: Letter[] = [];
-  while (tales.some(({ left }) => left > 0)) {
+  const late = await send(stage.github, road, tales, { all: true });
+  await watch.calmly(() => calm(stage, tales));
+  for (const tale of tales.filter(isAttacked)) attack(tale, clock);
+  for (let round = 1; tales.some(({ left }) => left > 0); round += 1) {
     for (const tale of tales) act(tale, clock);
-    late.push(...(await send(stage.github, road, tales)));
-    // Not to the end of what follows: as far as it gets.
-    await stage.isQuiet();
+    const isCalm = round % CALM_EVERY === 0;
+    late.push(...(await send(stage.github, road, tales, { all: isCalm })));
+    // Else not to the end of what follows: as far as it gets.
+    if (isCalm) await watch.calmly(() => calm(stage, tales));
+    else await stage.isQuiet();
   }
   await stage.settle(LONGEST_SECONDS);
-  late.push(...(await send(stage.github, road, tales)));
+  late.push(...(await send(stage.github, road, tales, { all: true })));
   await road.send(late, LANES);
   stage.github.misbehave.release();
   await stage.settle(LONGEST_SECONDS);
@@ -115,52 +173,6 @@ async function flow(
   // Word of a review that got lost leaves no trace where the pull request was changed in the same second: what waits is asked again.
   await shiftedClock(stage).set(LATER_HOURS);
   await stage.sweep(LONGEST_SECONDS);
-}
-
-async function shownProblems(query: Query, tale: Tale): Promise<string[]> {
-  const open = [...tale.github.repository(tale.name).pulls.values()].filter(({ state }) => state === 'open');
-  const wrong = open.flatMap((pull) => {
-    const problem = shownProblem(tale, pull);
-    return problem === null ? [] : [{ pull, problem }];
-  });
-  return Promise.all(
-    wrong.map(async ({ pull, problem }) => `${problem}${await traceOf(query, pull, tale.witness)}`),
-  );
-}
-
-function shownProblem({ github, name, witness }: Tale, pull: Pull): string | null {
-  const runs = github.visibleChecks(name, pull.number).filter((run) => run.name === GATE);
-  if (runs.length !== 1) return `#${pull.number} shows ${runs.length} checks`;
-  const green = mayBeGreen(pull, pull.head.sha, witness.given, true);
-  const shown = runs[0]?.conclusion ?? runs[0]?.status;
-  if ((shown === 'success') === green) return null;
-  const should = green ? 'should be green' : 'should not be green';
-  return `#${pull.number} shows ${shown} and ${should} (${runs[0]?.output.title})`;
-}
-
-interface Step {
-  readonly repository: number;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly pull: number | null;
-}
-
-/** One chain that ends where the default branch stands, and no pull request in it twice. */
-function historyProblems({ github, name }: Tale, steps: readonly Step[]): string[] {
-  const repository = github.repository(name);
-  const tip = repository.commits.get(repository.branches.get('main') ?? '');
-  const stands = /stage: (\w+)/.exec(tip?.files.get(PROJECT)?.text ?? '')?.[1];
-  const told = steps
-    .map(({ from, to, pull }) => `${from}>${to}${pull === null ? '' : ` #${pull}`}`)
-    .join(', ');
-  const broken = steps.some(({ from, to }, i) => from === to || from !== (steps[i - 1]?.to ?? null));
-  const pulls = steps.flatMap(({ pull }) => pull ?? []);
-  const problems = [
-    ...(broken ? ['is no chain'] : []),
-    ...(steps.at(-1)?.to === stands ? [] : [`does not end at ${stands}`]),
-    ...(new Set(pulls).size < pulls.length ? ['has a pull request twice'] : []),
-  ];
-  return problems.map((text) => `its history ${text}: ${told}`);
 }
 
 async function problemsOf(stage: Stage, tales: readonly Tale[]): Promise<string[]> {
@@ -172,12 +184,16 @@ async function problemsOf(stage: Stage, tales: readonly Tale[]): Promise<string[
     const { id } = stage.github.repository(tale.name);
     const mine = steps.filter(({ repository }) => repository === id);
     const shown = await shownProblems(stage.query, tale);
-    return [...tale.witness.problems, ...shown, ...historyProblems(tale, mine)].map(
+    const merged = await tale.merges.problems(stage.query, id, tale.alwaysListed);
+    return [...tale.witness.problems, ...shown, ...merged, ...historyProblems(tale, mine)].map(
       (text) => `seed ${tale.seed}: ${text}`,
     );
   });
   return (await Promise.all(problems)).flat();
 }
+
+const KNOWN = `SELECT number, facts->>'baseRef' AS base FROM pulls
+  WHERE repository_id = $1 AND head_sha = $2 AND state = 'open' ORDER BY number`;
 
 function watchAll(stage: Stage, tales: readonly Tale[], clock: ReturnType<typeof createClock>) {
   const { github } = stage;
@@ -188,11 +204,19 @@ function watchAll(stage: Stage, tales: readonly Tale[], clock: ReturnType<typeof
     if (event.name.startsWith('check_run.')) byId.get(event.repository?.id ?? 0)?.witness.written();
     emit(event);
   };
+  let isCalm = false;
   return {
     witnessOf: (id: number) => byId.get(id)?.witness,
+    witnessNamed: (name: string) => byName.get(name)?.witness,
     between: (name: string) => {
       const tale = byName.get(name);
-      if (tale?.road.chance(BETWEEN)) act(tale, clock);
+      if (!isCalm && tale?.road.chance(BETWEEN)) act(tale, clock);
+    },
+    known: (repositoryId: number, sha: string) => stage.query<Known>(KNOWN, [repositoryId, sha]),
+    calmly: async (work: () => Promise<void>) => {
+      isCalm = true;
+      await work();
+      isCalm = false;
     },
   };
 }
@@ -213,8 +237,12 @@ export async function neverGreenUnseen(options: F12Options): Promise<Outcome> {
   const log = pino({ level: process.env.CHAOS_LOG ?? 'silent' });
   const app = await startWith(
     (spine) => {
-      const tasks = createTasks(watchedSpine(spine, watch, variant));
-      return { ...tasks, gate: (run) => asOneLook(() => tasks.gate(run)) };
+      const tasks = Object.entries(createTasks(watchedSpine(spine, watch, variant)));
+      const each = tasks.map(([name, work]) => [
+        name,
+        (run: Parameters<Tasks['gate']>[0]) => asOneLook(() => work(run)),
+      ]);
+      return Object.fromEntries(each) as Tasks;
     },
     readEnv(envFor(github, stage.databaseUrl)),
     log,
@@ -223,24 +251,30 @@ export async function neverGreenUnseen(options: F12Options): Promise<Outcome> {
   const road = new Road(github, app.url + HOOK);
   try {
     github.webhookUrl = app.url + HOOK;
-    await stage.sweep();
+    await stage.sweep(LONGEST_SECONDS);
     github.misbehave.hold();
     for (const tale of tales) {
+      openPull(tale, isAttacked(tale) ? RELEASE : undefined);
       openPull(tale);
-      openPull(tale);
-      tale.witness.changed();
+      tale.witness.changed('open');
     }
     const started = performance.now();
-    await flow(stage, road, tales, clock);
+    await flow(stage, road, tales, clock, watch);
     const count = (of: (witness: Witness) => number): number =>
       tales.reduce((sum, { witness }) => sum + of(witness), 0);
+    const problems = await problemsOf(stage, tales);
+    const carried = tales.flatMap(({ merges }) => [...merges.carried.values()]);
     return {
       size: `${seeds.length} interleavings of ${moves} moves`,
-      problems: await problemsOf(stage, tales),
+      problems,
       figures: {
         seconds: (performance.now() - started) / 1000,
         written: count((one) => one.writes),
         green: count((one) => one.greens),
+        answered: count((one) => one.answers),
+        merged: tales.reduce((sum, { merges }) => sum + merges.size, 0),
+        /** By what GitHub shows of a commit before its delivery reaches us. */
+        carried: carried.reduce((sum, one) => sum + one, 0),
       },
     };
   } finally {

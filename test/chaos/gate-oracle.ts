@@ -7,26 +7,32 @@ import type { Comment, Commit, Pull } from '../github/state/model.ts';
 export const PROJECT = '.clos/project.yml';
 export const EVIDENCE = '.clos/evidence.yml';
 export const GATES = '.clos/gates.yml';
+/** A branch that no rules name, and one that some do: into the one nothing is ever green, whatever stage it has. */
+export const WEAK = 'weak';
+export const RELEASE = 'release/1';
 export const STAGES = ['DISCOVERY', 'PROTOTYPE', 'GROWTH'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface Policy {
   readonly interviews: number;
   readonly approvals: number;
+  /** Pull requests into `release/1` are judged, too. */
+  readonly listed: boolean;
 }
 
 export const projectFile = (stage: Stage): string => `version: 1\nname: Shop\nstage: ${stage}\n`;
 export const evidenceFile = (interviews: number): string => `customerInterviews: ${interviews}\n`;
 
 /** The same for both stages that can be left. */
-export function gatesFile({ interviews, approvals }: Policy): string {
+export function gatesFile({ interviews, approvals, listed }: Policy): string {
   const criterion = `{id: talks, title: Talks, expression: evidence.customerInterviews >= ${interviews}, reason: Too few}`;
   const gate = [
     `    criteria: [${criterion}]`,
     ...(approvals > 0 ? [`    approvals: [{count: ${approvals}}]`] : []),
   ];
   const gates = STAGES.slice(0, 2).flatMap((stage) => [`  ${stage}:`, ...gate]);
-  return ['version: 1', `stages: [${STAGES.join(', ')}]`, 'gates:', ...gates, ''].join('\n');
+  const branches = listed ? ['branches: [release/*]'] : [];
+  return ['version: 1', `stages: [${STAGES.join(', ')}]`, ...branches, 'gates:', ...gates, ''].join('\n');
 }
 
 const textAt = ({ files }: Commit, path: string): string => files.get(path)?.text ?? '';
@@ -38,6 +44,7 @@ function policyAt(commit: Commit): Policy {
   return {
     interviews: Number(wordAfter(text, 'evidence.customerInterviews')),
     approvals: Number(wordAfter(text, 'count') || 0),
+    listed: text.includes('branches:'),
   };
 }
 
@@ -86,8 +93,16 @@ function approvers(pull: Pull, head: Commit, given: readonly Given[], granted: b
   return [...people].filter((login) => newest.get(login)?.state !== 'changes_requested').length;
 }
 
+/** The rules in force are the default branch's, whatever the base. */
+const policyOf = ({ repository }: Pull): Policy => policyAt(tipOf(repository, repository.defaultBranch));
+
+/** Whether pull requests into its base branch are judged at all. */
+export const isJudged = (pull: Pull): boolean =>
+  pull.base.ref === pull.repository.defaultBranch || (pull.base.ref === RELEASE && policyOf(pull).listed);
+
 /** Whether this commit of the pull request may be green now. */
 export function mayBeGreen(pull: Pull, sha: string, given: readonly Given[], granted: boolean): boolean {
+  if (!isJudged(pull)) return false;
   const { repository } = pull;
   const head = commitOf(repository, sha);
   const stages: readonly string[] = STAGES;
@@ -96,7 +111,7 @@ export function mayBeGreen(pull: Pull, sha: string, given: readonly Given[], gra
   const labelled = pull.labels.some(({ name }) => name === 'stage-gate');
   if (from === to && (!labelled || to === stages.length - 1)) return true;
   if (from !== to && to - from !== 1) return false;
-  const policy = policyAt(tipOf(repository, repository.defaultBranch));
+  const policy = policyOf(pull);
   const interviews = Number(wordAfter(textAt(head, EVIDENCE), 'customerInterviews'));
   return interviews >= policy.interviews && approvers(pull, head, given, granted) >= policy.approvals;
 }

@@ -1,10 +1,20 @@
 // A repository whose people do all at once what a gate depends on: they push, approve, change the rules, ask for another base, label,
 // and merge. By seed; which moves fall between which steps of the app is up to the app's own pace.
 
-import type { GitHub } from '../github/simulator.ts';
-import { conflicts } from '../github/state/git.ts';
 import type { Pull } from '../github/state/model.ts';
-import type { Random } from '../github/state/random.ts';
+import {
+  bringBack,
+  close,
+  dismantle,
+  land,
+  mergeIfGreen,
+  mergeOne,
+  mergePast,
+  openOnSameHead,
+  queue,
+  reopen,
+  retarget,
+} from './gate-moves.ts';
 import {
   EVIDENCE,
   evidenceFile,
@@ -13,30 +23,22 @@ import {
   type Policy,
   PROJECT,
   projectFile,
+  RELEASE,
   STAGES,
+  WEAK,
 } from './gate-oracle.ts';
+import { type Move, oneOf, type Scene } from './gate-scene.ts';
+import { GATE } from './gate-watch.ts';
 
-const WEAK = 'weak';
 const REVIEWERS = ['ben', 'cyd'];
 const POLICIES: readonly Policy[] = [
-  { interviews: 5, approvals: 0 },
-  { interviews: 3, approvals: 0 },
-  { interviews: 3, approvals: 1 },
-  { interviews: 5, approvals: 1 },
+  { interviews: 5, approvals: 0, listed: true },
+  { interviews: 3, approvals: 0, listed: true },
+  { interviews: 3, approvals: 1, listed: true },
+  { interviews: 5, approvals: 1, listed: true },
 ];
+const UNLISTED: Policy = { interviews: 3, approvals: 0, listed: false };
 const INTERVIEWS = [2, 4, 6];
-
-export interface Scene {
-  readonly github: GitHub;
-  readonly name: string;
-  readonly random: Random;
-  /** Somebody wrote `/clos approve`. */
-  onApprove(pull: Pull, commentId: number): void;
-}
-
-type Move = (scene: Scene, pull: Pull) => void;
-
-const oneOf = <T>(random: Random, all: readonly T[]): T => all[random.below(all.length)] as T;
 
 function approveByCommand({ github, name, random, onApprove }: Scene, pull: Pull): void {
   const { id } = github.comment(name, pull.number, {
@@ -63,85 +65,132 @@ function label({ github, name }: Scene, { number, labels }: Pull): void {
   else github.addLabel(name, number, 'stage-gate');
 }
 
-function merge({ github, name }: Scene, pull: Pull): void {
-  if (conflicts(pull).length === 0) github.mergePull(name, pull.number, { as: 'admin' });
-}
+/** Who did what; `reviewer` is for those whose word is asked: no author and no stranger. */
+export type Cause =
+  | 'push'
+  | 'force-push'
+  | 'reviewer'
+  | 'rules'
+  | 'base-project'
+  | 'retarget'
+  | 'label'
+  | 'merge'
+  | 'same-head'
+  | 'close'
+  | 'reopen'
+  | 'bring-back'
+  | 'queue'
+  | 'open'
+  | 'recheck';
+
+const changeRules: Move = ({ github, name, random, alwaysListed }) => {
+  const policy = oneOf(random, alwaysListed ? POLICIES : [...POLICIES, UNLISTED]);
+  github.commitFiles(name, { [GATES]: gatesFile(policy) });
+};
+
+const moveBaseProject: Move = ({ github, name, random }) => {
+  const files = { [PROJECT]: projectFile(oneOf(random, STAGES.slice(0, 2))) };
+  github.commitFiles(name, files, { branch: oneOf(random, [WEAK, RELEASE]) });
+};
 
 /** A commit that was the head before is the head again, too: its old check is still there. */
-const MOVES: readonly (readonly [number, Move])[] = [
-  [4, ({ github, name }, { number }) => void github.push(name, number)],
+const MOVES: readonly (readonly [number, Cause, Move])[] = [
+  [4, 'push', ({ github, name }, { number }) => void github.push(name, number)],
   [
     9,
+    'push',
     ({ github, name, random }, { number }) =>
       void github.push(name, number, { files: { [EVIDENCE]: evidenceFile(oneOf(random, INTERVIEWS)) } }),
   ],
   [
     3,
+    'push',
     ({ github, name, random }, { number }) =>
       void github.push(name, number, { files: { [PROJECT]: projectFile(oneOf(random, STAGES)) } }),
   ],
   [
     3,
+    'force-push',
     ({ github, name, random }, { number }) =>
       void github.forcePush(name, number, {
         files: { [PROJECT]: projectFile('PROTOTYPE'), [EVIDENCE]: evidenceFile(oneOf(random, INTERVIEWS)) },
       }),
   ],
-  [8, review],
-  [3, dismiss],
-  [9, approveByCommand],
-  [
-    9,
-    ({ github, name, random }) =>
-      void github.commitFiles(name, { [GATES]: gatesFile(oneOf(random, POLICIES)) }),
-  ],
-  [
-    3,
-    ({ github, name, random }) =>
-      void github.commitFiles(
-        name,
-        { [PROJECT]: projectFile(oneOf(random, STAGES.slice(0, 2))) },
-        { branch: WEAK },
-      ),
-  ],
-  [
-    7,
-    ({ github, name }, { number, base }) =>
-      void github.editPull(name, number, { base: base.ref === WEAK ? 'main' : WEAK }),
-  ],
-  [4, label],
+  [8, 'reviewer', review],
+  [3, 'reviewer', dismiss],
+  [9, 'reviewer', approveByCommand],
+  [9, 'rules', changeRules],
+  [3, 'base-project', moveBaseProject],
+  [12, 'retarget', retarget],
+  [4, 'label', label],
   [
     2,
+    'recheck',
     ({ github, name }, { number }) =>
       void github.comment(name, number, { author: 'ada', body: '/clos recheck' }),
   ],
-  [2, merge],
+  [2, 'merge', mergePast],
+  [3, 'merge', mergeIfGreen],
+  [4, 'same-head', openOnSameHead],
+  [3, 'close', close],
+  [3, 'reopen', reopen],
+  [4, 'bring-back', bringBack],
+  [5, 'queue', queue],
+  [6, 'merge', land],
 ];
 
 const openOf = ({ github, name }: Scene): Pull[] =>
   [...github.repository(name).pulls.values()].filter(({ state }) => state === 'open');
 
-export function openPull({ github, name, random }: Scene): void {
+/** Where the project stands at PROTOTYPE already, so that nothing is asked: a green to be carried elsewhere. */
+const INTO_RELEASE = 0.4;
+
+export function openPull(scene: Scene, base?: string): void {
+  const { github, name, random } = scene;
   github.openPull(name, {
     author: 'ada',
+    base: base ?? (random.chance(INTO_RELEASE) ? RELEASE : 'main'),
     files: { [PROJECT]: projectFile('PROTOTYPE'), [EVIDENCE]: evidenceFile(oneOf(random, INTERVIEWS)) },
   });
 }
 
+/** The attack that all this is about: a green of one branch, another base, and the merge, before anybody can tell us. */
+export function carryOver(scene: Scene, done: (cause: Cause) => void): void {
+  const pull = openOf(scene).find(({ base }) => base.ref === RELEASE);
+  if (pull === undefined) return;
+  scene.github.editPull(scene.name, pull.number, { base: 'main' });
+  done('retarget');
+  mergeOne(scene, pull);
+  done('merge');
+}
+
+/** In one script with what was done just now, as somebody does who wants to be faster than our webhooks. */
+export function mergeAtOnce(scene: Scene, cause: Cause): boolean {
+  if (!QUICK.includes(cause) || !scene.random.chance(AT_ONCE)) return false;
+  mergeIfGreen(scene, oneOf(scene.random, openOf(scene)));
+  dismantle(scene);
+  return true;
+}
+
+const QUICK: readonly Cause[] = ['retarget', 'same-head', 'reopen', 'bring-back', 'rules', 'label'];
+const AT_ONCE = 0.7;
+
 /** One move; with nobody left to move, another pull request. */
-export function move(scene: Scene): void {
+export function move(scene: Scene): Cause {
   const { random } = scene;
   const open = openOf(scene);
   if (open.length < 2) {
     openPull(scene);
-    return;
+    return 'open';
   }
   let left = random.below(MOVES.reduce((sum, [weight]) => sum + weight, 0));
   const chosen = MOVES.find(([weight]) => {
     left -= weight;
     return left < 0;
   });
-  chosen?.[1](scene, oneOf(random, open));
+  chosen?.[2](scene, oneOf(random, open));
+  dismantle(scene);
+  return chosen?.[1] ?? 'open';
 }
 
 export function createProject({ github, name }: Pick<Scene, 'github' | 'name'>): void {
@@ -149,11 +198,14 @@ export function createProject({ github, name }: Pick<Scene, 'github' | 'name'>):
   const files = {
     [PROJECT]: projectFile('DISCOVERY'),
     [EVIDENCE]: evidenceFile(2),
-    [GATES]: gatesFile({ interviews: 5, approvals: 0 }),
+    [GATES]: gatesFile({ interviews: 5, approvals: 0, listed: true }),
   };
   github.createOrganization(owner);
   github.createRepository({ owner, name: repository, files });
-  github.commitFiles(name, { [PROJECT]: projectFile('PROTOTYPE') }, { branch: WEAK });
+  for (const branch of [WEAK, RELEASE])
+    github.commitFiles(name, { [PROJECT]: projectFile('PROTOTYPE') }, { branch });
+  for (const branch of ['main', RELEASE])
+    github.requireChecks(name, branch, [{ context: GATE, appId: github.app.id }]);
   for (const login of REVIEWERS) github.setCollaborator(name, login, 'write');
   github.install({ owner });
 }
