@@ -26,7 +26,7 @@ describe('pull_request', () => {
           owner: 'Codertocat',
           name: 'Hello-World',
           defaultBranch: 'master',
-          isPrivate: false,
+          visibility: 'public',
         },
         pull: {
           number: 2,
