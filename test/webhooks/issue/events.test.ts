@@ -26,7 +26,7 @@ describe('issues', () => {
           owner: 'Codertocat',
           name: 'Hello-World',
           defaultBranch: 'master',
-          isPrivate: false,
+          visibility: 'public',
         },
       },
     });
